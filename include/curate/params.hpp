@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <curate/document.hpp>
+#include <curate/value.hpp>
+
+namespace curate {
+
+/// One row of the documentation that `curate stages` prints.
+struct ParamDoc {
+  std::string name, type, fallback, range, help;
+  std::vector<std::string> choices;
+  bool required = false;
+};
+struct NameDoc {
+  std::string name, help;
+};
+
+/// The parameters of one stage or format: asking for one also documents it, checks it and freezes its value. All
+/// getters throw ConfigError with the place of what is wrong.
+class Params {
+ public:
+  /// `what` names the owner in messages: "stage 'word_count'". Without a value every parameter has its default and
+  /// nothing is required: that is how the documentation is made.
+  Params(std::string what, const Value* value);
+
+  std::int64_t integer(std::string_view name, std::int64_t fallback, std::string_view help,
+                       std::int64_t min = std::numeric_limits<std::int64_t>::min(),
+                       std::int64_t max = std::numeric_limits<std::int64_t>::max());
+  double number(std::string_view name, double fallback, std::string_view help,
+                double min = -std::numeric_limits<double>::infinity(),
+                double max = std::numeric_limits<double>::infinity());
+  bool flag(std::string_view name, bool fallback, std::string_view help);
+  std::string text(std::string_view name, std::string_view fallback, std::string_view help);
+  std::string required_text(std::string_view name, std::string_view help);
+  std::string choice(std::string_view name, std::initializer_list<std::string_view> choices,
+                     std::string_view fallback, std::string_view help);
+  std::vector<std::string> list(std::string_view name, std::vector<std::string> fallback, std::string_view help);
+  /// "256MiB", "1GB" or a plain number.
+  std::uint64_t bytes(std::string_view name, std::uint64_t fallback, std::string_view help);
+  std::optional<double> maybe_number(std::string_view name, std::string_view help);
+  std::optional<std::int64_t> maybe_integer(std::string_view name, std::string_view help);
+  Splitter splitter(std::string_view name, Splitter fallback, std::string_view help);
+
+  /// Declares a signal the stage notes or a reason it drops for: documentation, and the names other stages may use.
+  void signal(std::string_view name, std::string_view help);
+  void reason(std::string_view name, std::string_view help);
+  /// Declares a signal that must have been noted before this stage; the framework checks that some earlier stage or
+  /// input has it.
+  void needs_signal(std::string_view name);
+
+  /// Whether the config has this key; true for none in documentation.
+  bool given(std::string_view name) const;
+  /// Stops with a message at the place of parameter `name`.
+  [[noreturn]] void fail(std::string_view name, const std::string& message) const;
+  /// Refuses keys nobody asked for. Call when construction is complete; the Registry does.
+  void finish() const;
+
+  const std::string& what() const { return what_; }
+  const std::vector<ParamDoc>& documentation() const { return docs_; }
+  const std::vector<NameDoc>& signals() const { return signals_; }
+  const std::vector<NameDoc>& reasons() const { return reasons_; }
+  const std::vector<std::string>& needed_signals() const { return needed_; }
+  /// All parameters with the values in force, defaults included, as a JSON object with sorted keys: what a
+  /// fingerprint hashes.
+  std::string frozen() const;
+
+ private:
+  const Value* scalar(std::string_view name, std::string_view expected) const;
+  void document(std::string_view name, std::string_view type, std::string fallback, std::string range,
+                std::string_view help);
+  void freeze(std::string_view name, std::string json);
+
+  std::string what_;
+  const Value* value_;
+  std::vector<ParamDoc> docs_;
+  std::vector<NameDoc> signals_, reasons_;
+  std::vector<std::string> needed_;
+  std::vector<std::pair<std::string, std::string>> frozen_;
+};
+
+}  // namespace curate

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <curate/format.hpp>
+#include <curate/params.hpp>
+#include <curate/stage.hpp>
+
+namespace curate {
+
+enum class StageKind { kStage, kExpander, kTally, kGroup };
+
+struct StageInfo {
+  std::string name;
+  int version = 1;  ///< raised whenever the same input and parameters may give another answer
+  std::string summary;
+  StageKind kind = StageKind::kStage;
+  std::function<std::unique_ptr<AnyStage>(Params&)> make;
+};
+
+struct FormatInfo {
+  std::string name;
+  std::string summary;
+  std::vector<std::string> endings;  ///< of file names it is guessed from: ".warc", ".warc.gz"
+  std::function<std::unique_ptr<Format>(Params&)> make;
+};
+
+/// All stages and formats, by name. Filled once from the generated lists.
+class Registry {
+ public:
+  static const Registry& instance();
+
+  template <std::derived_from<AnyStage> S>
+  void add(std::string_view name, int version, std::string_view summary) {
+    StageKind kind = StageKind::kStage;
+    if constexpr (std::derived_from<S, Expander>) kind = StageKind::kExpander;
+    if constexpr (std::derived_from<S, TallyStage>) kind = StageKind::kTally;
+    if constexpr (std::derived_from<S, GroupStage>) kind = StageKind::kGroup;
+    stages_.push_back({std::string(name), version, std::string(summary), kind,
+                       [](Params& params) { return std::make_unique<S>(params); }});
+  }
+  template <std::derived_from<Format> F>
+  void add(std::string_view name, std::vector<std::string> endings, std::string_view summary) {
+    formats_.push_back({std::string(name), std::string(summary), std::move(endings),
+                        [](Params& params) { return std::make_unique<F>(params); }});
+  }
+
+  /// Sorted by name.
+  const std::vector<StageInfo>& stages() const { return stages_; }
+  const std::vector<FormatInfo>& formats() const { return formats_; }
+  /// Null if there is none.
+  const StageInfo* find_stage(std::string_view name) const;
+  const FormatInfo* find_format(std::string_view name) const;
+
+ private:
+  Registry();
+  std::vector<StageInfo> stages_;
+  std::vector<FormatInfo> formats_;
+};
+
+}  // namespace curate

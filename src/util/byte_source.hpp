@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace curate {
+
+/// Bytes in order: a file, a range of one, a download.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  /// Fills up to `size` bytes and returns how many; 0 only at the end. Throws IoError.
+  virtual std::size_t read(char* out, std::size_t size) = 0;
+};
+
+/// Bytes at hand; the caller keeps them alive.
+class MemorySource final : public ByteSource {
+ public:
+  explicit MemorySource(std::string_view bytes) : bytes_(bytes) {}
+  std::size_t read(char* out, std::size_t size) override {
+    const std::size_t n = bytes_.copy(out, size);
+    bytes_.remove_prefix(n);
+    return n;
+  }
+
+ private:
+  std::string_view bytes_;
+};
+
+}  // namespace curate

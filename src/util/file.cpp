@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "util/file.hpp"
+
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+
+#include <curate/error.hpp>
+
+#include "util/sys.hpp"
+
+namespace curate {
+
+namespace {
+constexpr std::size_t kWriteBuffer = std::size_t{1} << 20;
+
+int open_to_read(const std::string& path) {
+  int fd;
+  do fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  while (fd < 0 && errno == EINTR);
+  if (fd < 0) throw IoError("cannot open", path, errno);
+  return fd;
+}
+}  // namespace
+
+OutputFile::OutputFile(std::string path) : path_(std::move(path)), fd_(sys::create(path_)) {}
+
+OutputFile::~OutputFile() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+void OutputFile::write(std::string_view bytes) {
+  size_ += bytes.size();
+  if (buffer_.size() + bytes.size() < kWriteBuffer) {
+    buffer_.append(bytes);
+    return;
+  }
+  flush();
+  buffer_.append(bytes);
+  if (buffer_.size() >= kWriteBuffer) flush();
+}
+
+void OutputFile::flush() {
+  if (buffer_.empty()) return;
+  xxh3_.add(buffer_);
+  sha256_.add(buffer_);
+  sys::write_all(fd_, buffer_, path_);
+  buffer_.clear();
+}
+
+FileDigest OutputFile::finish() {
+  flush();
+  buffer_ = {};
+  sys::sync(fd_, path_);
+  const int fd = fd_;
+  fd_ = -1;
+  sys::close(fd, path_);
+  return {size_, hex(xxh3_.digest()), sha256_.finish()};
+}
+
+FileSource::FileSource(std::string path, std::uint64_t begin, std::uint64_t end)
+    : path_(std::move(path)), fd_(open_to_read(path_)), at_(begin), end_(end) {
+  ::posix_fadvise(fd_, static_cast<off_t>(begin), 0, POSIX_FADV_SEQUENTIAL);
+}
+
+FileSource::~FileSource() { ::close(fd_); }
+
+std::size_t FileSource::read(char* out, std::size_t size) {
+  size = static_cast<std::size_t>(std::min<std::uint64_t>(size, end_ - std::min(at_, end_)));
+  if (size == 0) return 0;
+  ssize_t n;
+  do n = ::pread(fd_, out, size, static_cast<off_t>(at_));
+  while (n < 0 && errno == EINTR);
+  if (n < 0) throw IoError("cannot read", path_, errno);
+  const std::string_view got(out, static_cast<std::size_t>(n));
+  at_ += got.size();
+  bytes_ += got.size();
+  xxh3_.add(got);
+  sha256_.add(got);
+  return got.size();
+}
+
+FileDigest FileSource::digest() { return {bytes_, hex(xxh3_.digest()), sha256_.finish()}; }
+
+MappedFile::MappedFile(const std::string& path) {
+  const int fd = open_to_read(path);
+  struct stat info{};
+  if (::fstat(fd, &info) != 0) {
+    const int error = errno;
+    ::close(fd);
+    throw IoError("cannot stat", path, error);
+  }
+  size_ = static_cast<std::size_t>(info.st_size);
+  if (size_ > 0) {
+    void* p = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (p == MAP_FAILED) {
+      const int error = errno;
+      ::close(fd);
+      throw IoError("cannot map", path, error);
+    }
+    data_ = static_cast<const char*>(p);
+  }
+  ::close(fd);
+}
+
+MappedFile::~MappedFile() {
+  if (data_ != nullptr) ::munmap(const_cast<char*>(data_), size_);
+}
+
+std::string read_file(const std::string& path, std::uint64_t limit) {
+  const std::uint64_t size = file_size(path);
+  if (size > limit)
+    throw RunError(path + ": " + std::to_string(size) + " bytes, more than the " + std::to_string(limit) +
+                   " expected here");
+  FileSource source(path);
+  std::string text;
+  char buffer[1 << 16];
+  while (const std::size_t n = source.read(buffer, sizeof buffer)) text.append(buffer, n);
+  return text;
+}
+
+bool file_exists(const std::string& path) {
+  struct stat info{};
+  return ::stat(path.c_str(), &info) == 0;
+}
+
+std::uint64_t file_size(const std::string& path) {
+  struct stat info{};
+  if (::stat(path.c_str(), &info) != 0) throw IoError("cannot stat", path, errno);
+  return static_cast<std::uint64_t>(info.st_size);
+}
+
+void write_file_atomically(const std::string& path, const std::string& temporary, std::string_view bytes) {
+  OutputFile file(temporary);
+  file.write(bytes);
+  file.finish();
+  sys::rename(temporary, path);
+  sys::sync_folder(std::filesystem::path(path).parent_path().string());
+}
+
+FileDigest digest_file(const std::string& path) {
+  FileSource source(path);
+  std::vector<char> buffer(std::size_t{1} << 20);
+  while (source.read(buffer.data(), buffer.size()) > 0) {
+  }
+  return source.digest();
+}
+
+namespace {
+
+bool has_wildcard(const std::string& part) { return part.find_first_of("*?[") != std::string::npos; }
+
+void walk(const std::filesystem::path& folder, std::vector<std::string>& found) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.is_directory(error))
+      walk(entry.path(), found);
+    else if (entry.is_regular_file(error))
+      found.push_back(entry.path().string());
+  }
+  if (error) throw IoError("cannot list", folder.string(), error.value());
+}
+
+// Matches the pattern's parts [at, …) below `folder`.
+void match(const std::filesystem::path& folder, const std::vector<std::string>& parts, std::size_t at,
+           std::vector<std::string>& found) {
+  std::error_code error;
+  if (at == parts.size()) {
+    if (std::filesystem::is_directory(folder, error))
+      walk(folder, found);
+    else if (std::filesystem::is_regular_file(folder, error))
+      found.push_back(folder.string());
+    return;
+  }
+  if (!has_wildcard(parts[at])) return match(folder / parts[at], parts, at + 1, found);
+  const std::filesystem::path list = folder.empty() ? std::filesystem::path(".") : folder;
+  if (parts[at] == "**") match(folder, parts, at + 1, found);
+  for (const auto& entry : std::filesystem::directory_iterator(list, error)) {
+    const std::string name = entry.path().filename().string();
+    if (parts[at] == "**") {
+      if (entry.is_directory(error)) match(folder / name, parts, at, found);
+    } else if (::fnmatch(parts[at].c_str(), name.c_str(), FNM_PERIOD) == 0) {
+      match(folder / name, parts, at + 1, found);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> expand_paths(const std::string& pattern) {
+  std::vector<std::string> found;
+  std::error_code error;
+  const std::filesystem::path path(pattern);
+  if (std::filesystem::is_regular_file(path, error)) return {pattern};
+  std::vector<std::string> parts;
+  for (const auto& part : path.relative_path())
+    if (!part.empty()) parts.push_back(part.string());
+  match(path.is_absolute() ? path.root_path() : std::filesystem::path(), parts, 0, found);
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+}  // namespace curate
