@@ -96,6 +96,14 @@ bool FileSource::rewind(std::uint64_t position) {
 
 FileDigest FileSource::digest() { return {hashed_to_ - begin_, hex(xxh3_.digest()), sha256_.finish()}; }
 
+FileDigest FileSource::digest_to(std::uint64_t end) {
+  char buffer[1 << 16];
+  at_ = std::max(at_, hashed_to_);
+  while (at_ < end && read(buffer, static_cast<std::size_t>(std::min<std::uint64_t>(sizeof buffer, end - at_))) > 0) {
+  }
+  return digest();
+}
+
 MappedFile::MappedFile(const std::string& path) {
   const int fd = open_to_read(path);
   struct stat info{};

@@ -59,6 +59,8 @@ class FileSource final : public ByteSource {
   bool rewind(std::uint64_t position) override;
   /// Digest of what has been read, each byte once.
   FileDigest digest();
+  /// The same after reading on to `end`, an offset of the file.
+  FileDigest digest_to(std::uint64_t end);
 
  private:
   std::string path_;
