@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "text/tables/unicode_14.hpp"
+
+/// The character sets of datatrove 0.10.0 (datatrove/utils/text.py); tables made by scripts/make_datatrove_tables.
+namespace curate {
+
+namespace tables {
+extern const std::uint8_t kPunctuationBlocks[8704], kPunctuation[];
+}  // namespace tables
+
+/// PUNCTUATION: what simplify_text replaces by a space; controls included, TAB and LF not.
+inline bool in_punctuation(char32_t c) {
+  return (tables::two_stage(tables::kPunctuationBlocks, tables::kPunctuation, c) & 1) != 0;
+}
+/// TERMINAL_PUNCTUATION: marks that end a sentence in some script.
+inline bool in_terminal_punctuation(char32_t c) {
+  return (tables::two_stage(tables::kPunctuationBlocks, tables::kPunctuation, c) & 2) != 0;
+}
+/// PUNCTUATION_SET: one of the two.
+inline bool in_punctuation_set(char32_t c) {
+  return tables::two_stage(tables::kPunctuationBlocks, tables::kPunctuation, c) != 0;
+}
+
+}  // namespace curate
