@@ -67,6 +67,18 @@ void words(benchmark::State& state, Splitter splitter) {
 BENCHMARK_CAPTURE(words, whitespace, Splitter::kWhitespace)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(words, uniseg, Splitter::kUniseg)->Unit(benchmark::kMillisecond);
 
+BENCHMARK_CAPTURE(words, spacy_en, Splitter::kSpacyEn)->Unit(benchmark::kMillisecond);
+
+void sentences(benchmark::State& state, Splitter splitter) {
+  std::vector<std::string_view> sentences;
+  run(state, [&](std::string_view text) {
+    sentences.clear();
+    split_sentences(splitter, text, sentences);
+    benchmark::DoNotOptimize(sentences.data());
+  });
+}
+BENCHMARK_CAPTURE(sentences, spacy_en, Splitter::kSpacyEn)->Unit(benchmark::kMillisecond);
+
 template <auto Append>
 void transform(benchmark::State& state) {
   std::string out;

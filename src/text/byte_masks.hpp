@@ -59,22 +59,38 @@ inline SpaceMasks space_masks(const char* p) {
   return masks;
 }
 
-/// Calls `block(base, spaces)` for every 64 bytes of `text` in order; `spaces` marks all bytes of white space
-/// (of Python's str.isspace), and every byte behind the end of the text.
+/// Of 64 readable bytes: which are ASCII letters.
+inline std::uint64_t letter_mask(const char* p) {
+  std::uint64_t letters = 0;
+#ifdef __SSE2__
+  for (int i = 0; i < 4; ++i) {
+    const __m128i x = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + i * 16));
+    const __m128i from_a = _mm_sub_epi8(_mm_or_si128(x, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
+    const __m128i is_letter = _mm_cmpeq_epi8(_mm_min_epu8(from_a, _mm_set1_epi8(25)), from_a);
+    letters |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(is_letter))) << (i * 16);
+  }
+#else
+  for (std::size_t i = 0; i < kMaskBytes; ++i)
+    letters |= std::uint64_t{static_cast<unsigned char>((p[i] | 0x20) - 'a') < 26} << i;
+#endif
+  return letters;
+}
+
+/// Calls `block(base, spaces, bytes)` for every 64 bytes of `text` in order; `spaces` marks all bytes of
+/// white space (of Python's str.isspace), and every byte behind the end of the text; `bytes` are the 64,
+/// blanks behind the end.
 template <class Block>
 void for_each_space_mask(std::string_view text, Block block) {
   std::uint64_t carried = 0;  // bytes of a white-space character that began in the block before
   for (std::size_t base = 0; base < text.size(); base += kMaskBytes) {
     const std::size_t left = text.size() - base;
-    SpaceMasks masks;
-    if (left > kMaskBytes) {
-      masks = space_masks(text.data() + base);
-    } else {
-      char padded[kMaskBytes + 1];
+    const char* bytes = text.data() + base;
+    char padded[kMaskBytes + 1];
+    if (left <= kMaskBytes) {
       std::memset(padded, ' ', sizeof padded);
-      std::memcpy(padded, text.data() + base, left);
-      masks = space_masks(padded);
+      bytes = static_cast<const char*>(std::memcpy(padded, bytes, left));
     }
+    const SpaceMasks masks = space_masks(bytes);
     std::uint64_t spaces = masks.ascii | carried;
     carried = 0;
     for (std::uint64_t maybe = masks.maybe; maybe != 0; maybe &= maybe - 1) {
@@ -86,7 +102,7 @@ void for_each_space_mask(std::string_view text, Block block) {
       spaces |= run << i;
       if (i + width > kMaskBytes) carried = run >> (kMaskBytes - i);
     }
-    block(base, spaces);
+    block(base, spaces, bytes);
   }
 }
 

@@ -5,7 +5,8 @@
 
 #include "text/tables/unicode_14.hpp"
 
-/// The character sets of datatrove 0.10.0 (datatrove/utils/text.py); tables made by scripts/make_datatrove_tables.
+/// The character sets of datatrove 0.10.0 (datatrove/utils/text.py); tables made by
+/// scripts/make_datatrove_tables.
 namespace curate {
 
 namespace tables {

@@ -9,7 +9,7 @@ void split_whitespace(std::string_view text, std::vector<std::string_view>& word
   const char* const data = text.data();
   std::size_t start = 0;
   bool in_word = false;
-  for_each_space_mask(text, [&](std::size_t base, std::uint64_t spaces) {
+  for_each_space_mask(text, [&](std::size_t base, std::uint64_t spaces, const char*) {
     std::uint64_t edges = spaces ^ (spaces << 1 | std::uint64_t{!in_word});
     if (in_word && edges != 0) {
       words.emplace_back(data + start, base + static_cast<std::size_t>(__builtin_ctzll(edges)) - start);
