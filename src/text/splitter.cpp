@@ -9,29 +9,39 @@ namespace curate {
 
 std::string_view splitter_name(Splitter splitter) {
   switch (splitter) {
-    case Splitter::kWhitespace: return "whitespace";
-    case Splitter::kUniseg: return "uniseg";
-    case Splitter::kSpacyEn: return "spacy-en";
-    case Splitter::kIcu: return "icu";
+    case Splitter::kWhitespace:
+      return "whitespace";
+    case Splitter::kUniseg:
+      return "uniseg";
+    case Splitter::kSpacyEn:
+      return "spacy-en";
+    case Splitter::kIcu:
+      return "icu";
   }
   return "";
 }
 
 void split_words(Splitter splitter, std::string_view text, std::vector<std::string_view>& words) {
   switch (splitter) {
-    case Splitter::kWhitespace: return split_whitespace(text, words);
-    case Splitter::kUniseg: return split_uniseg(text, words);
-    case Splitter::kSpacyEn: return split_spacy_en(text, words);
-    case Splitter::kIcu: return;
+    case Splitter::kWhitespace:
+      return split_whitespace(text, words);
+    case Splitter::kUniseg:
+      return split_uniseg(text, words);
+    case Splitter::kSpacyEn:
+      return split_spacy_en(text, words);
+    case Splitter::kIcu:
+      return;
   }
 }
 
 void split_sentences(Splitter splitter, std::string_view text, std::vector<std::string_view>& sentences) {
   switch (splitter) {
-    case Splitter::kSpacyEn: return split_spacy_en_sentences(text, sentences);
+    case Splitter::kSpacyEn:
+      return split_spacy_en_sentences(text, sentences);
     case Splitter::kWhitespace:
     case Splitter::kUniseg:
-    case Splitter::kIcu: return;
+    case Splitter::kIcu:
+      return;
   }
 }
 
