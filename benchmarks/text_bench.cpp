@@ -8,6 +8,8 @@
 
 #include <benchmark/benchmark.h>
 
+#include "text/normalise.hpp"
+#include "text/shingles.hpp"
 #include "text/splitter.hpp"
 #include "text/unicode.hpp"
 #include "util/json.hpp"
@@ -91,6 +93,21 @@ void transform(benchmark::State& state) {
 BENCHMARK(transform<append_lower>)->Name("lower")->Unit(benchmark::kMillisecond);
 BENCHMARK(transform<append_nfc>)->Name("nfc")->Unit(benchmark::kMillisecond);
 BENCHMARK(transform<append_nfd>)->Name("nfd")->Unit(benchmark::kMillisecond);
+BENCHMARK(transform<append_simplified>)->Name("simplified")->Unit(benchmark::kMillisecond);
+BENCHMARK(transform<append_ccnet_dedup>)->Name("ccnet_dedup")->Unit(benchmark::kMillisecond);
+BENCHMARK(transform<append_ccnet_lm>)->Name("ccnet_lm")->Unit(benchmark::kMillisecond);
+
+void shingles(benchmark::State& state, ShingleHash hash) {
+  std::vector<std::string_view> words;
+  Shingler shingler;
+  run(state, [&](std::string_view text) {
+    words.clear();
+    split_words(Splitter::kWhitespace, text, words);
+    benchmark::DoNotOptimize(shingler.hash(words, 5, hash).data());
+  });
+}
+BENCHMARK_CAPTURE(shingles, whitespace_words_xxh64, ShingleHash::kXxh64)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(shingles, whitespace_words_sha1, ShingleHash::kSha1)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace curate

@@ -5,23 +5,11 @@
 #include <stdexcept>
 #include <string>
 
-#include "util/builtin.hpp"
+#include "text/builtin_lines.hpp"
 
 namespace curate::spacy_en {
 
 namespace {
-
-// Calls `visit` for each line of a linked-in file.
-template <class Visit>
-void each_line(const std::string& name, Visit visit) {
-  const auto file = builtin_file("spacy-en-3.8.18/" + name);
-  if (!file) throw std::logic_error(name + " is not linked in");
-  for (std::string_view left = *file; !left.empty();) {
-    const auto end = left.find('\n');
-    visit(left.substr(0, end));
-    left.remove_prefix(end + 1);
-  }
-}
 
 template <class Visit>
 void each_token(std::string_view line, Visit visit) {
@@ -49,7 +37,7 @@ std::string_view keep(std::string_view line) {
 }  // namespace
 
 Rules::Rules() {
-  each_line("special_cases.txt", [&](std::string_view line) {
+  each_builtin_line("spacy-en-3.8.18/special_cases.txt", [&](std::string_view line) {
     const auto at = static_cast<std::uint32_t>(lengths_.size());
     lengths_.push_back(0);
     each_token(line, [&](std::string_view token) {
@@ -60,12 +48,12 @@ Rules::Rules() {
     longest_case_ = std::max(longest_case_, key.size());
     cases_.add(0, key, at);
   });
-  each_line("after_digit.txt", [&](std::string_view tail) {
+  each_builtin_line("spacy-en-3.8.18/after_digit.txt", [&](std::string_view tail) {
     longest_after_digit_ = std::max(longest_after_digit_, tail.size());
     after_digit_.add(0, tail, 0);
   });
   ends_.push_back(false);
-  each_line("retokenized.txt", [&](std::string_view line) {
+  each_builtin_line("spacy-en-3.8.18/retokenized.txt", [&](std::string_view line) {
     std::uint32_t node = 0;
     each_token(line, [&](std::string_view token) {
       longest_step_ = std::max(longest_step_, token.size());
