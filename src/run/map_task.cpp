@@ -6,6 +6,7 @@
 #include "core/json_row.hpp"
 #include "core/line_reader.hpp"
 #include "run/pipeline.hpp"
+#include "run/sampling.hpp"
 #include "util/hash.hpp"
 #include "util/utf8.hpp"
 
@@ -79,7 +80,7 @@ class RowAdmission {
         document.id = document.store(fmt::format("{}~{}", document.id, use));
         if (first_reading_) ++counts_.duplicate_ids;
       }
-      if (config_.sample < 1 && chance(config_.seed ^ kSampleSeed, document.id) >= config_.sample) {
+      if (!is_sampled(config_.seed, config_.sample, document.id)) {
         document.decide(drop(kNotSampled));
         if (first_reading_) ++counts_.not_sampled;
       }
@@ -87,7 +88,6 @@ class RowAdmission {
   }
 
  private:
-  static constexpr std::uint64_t kSampleSeed = 0x5A3B1E;
   static constexpr std::string_view kNotSampled = "not_sampled";
 
   static std::string made_id(const Document& document) {
