@@ -122,7 +122,7 @@ void read_inputs(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipel
     if (file_size(path) != slice.file_bytes)
       throw RunError(fmt::format("{}: {} bytes, but {} when the run was planned; start a new run, or --replan", path,
                                  file_size(path), slice.file_bytes));
-    FileSource file(path, slice.begin);
+    FileSource file(path, slice.begin, FileSource::kToEnd, slice.end);
     unread.set_file(slice.path);
     const auto reader = format->open(slice, std::make_unique<TaskSource>(file, worker, rows), unread);
     std::uint64_t documents = 0;
