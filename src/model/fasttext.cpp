@@ -34,21 +34,23 @@ std::vector<std::string> FastTextModel::labels() const {
 }
 
 FastTextScorer::FastTextScorer(std::shared_ptr<const FastTextModel> model, Isa set)
-    : model_(std::move(model)), kernels_(row_kernels(set)), text_(model_->file_, model_->words_, kernels_) {}
+    : model_(std::move(model)),
+      kernels_(row_kernels(set)),
+      text_(TextVector::make(model_->file_, model_->words_, kernels_)) {}
 
 void FastTextScorer::read(std::string_view text, LineBreaks breaks) {
-  text_.read(text, breaks);
+  text_->read(text, breaks);
   scratch_.fresh = false;
 }
 
 std::span<const LabelScore> FastTextScorer::top(std::size_t k) {
   best_.clear();
-  if (text_.row_count() > 0) model_->layer_.top(text_.mean(), k, kernels_, scratch_, best_);
+  if (text_->row_count() > 0) model_->layer_.top(text_->mean(), k, kernels_, scratch_, best_);
   return best_;
 }
 
 float FastTextScorer::probability(std::uint32_t label) {
-  return text_.row_count() > 0 ? model_->layer_.probability(text_.mean(), label, kernels_, scratch_) : 0;
+  return text_->row_count() > 0 ? model_->layer_.probability(text_->mean(), label, kernels_, scratch_) : 0;
 }
 
 }  // namespace curate

@@ -70,7 +70,7 @@ class FastTextScorer {
  private:
   std::shared_ptr<const FastTextModel> model_;
   const RowKernels& kernels_;
-  TextVector text_;
+  std::unique_ptr<TextVector> text_;
   LabelScratch scratch_;
   std::vector<LabelScore> best_;
 };

@@ -9,7 +9,6 @@ namespace curate {
 namespace {
 
 constexpr std::int32_t kMagic = 793712314, kNewestVersion = 12, kOldestVersion = 11, kSupervised = 3;
-constexpr std::int32_t kMaxNgram = 64;  // longer ones only make work for a damaged file
 constexpr std::size_t kSmallestEntry = 1 + sizeof(std::int64_t) + 1;
 
 struct Arguments {  // as they stand in the file, behind the version
@@ -34,13 +33,15 @@ void read_arguments(ModelBytes& in, FastTextFile& file) {
   if (arguments.kind != kSupervised)
     in.fail("this fastText model has word vectors only: it was not trained with labels");
   file.columns = in_range(in, arguments.columns, 1, 1 << 16, "the vectors' size");
-  file.word_ngrams = in_range(in, arguments.word_ngrams, 0, kMaxNgram, "the longest word n-gram");
+  file.word_ngrams =
+      in_range(in, arguments.word_ngrams, 0, FastTextFile::kLongestNgram, "the longest word n-gram");
   file.buckets = in_range(in, arguments.buckets, 0, 0x7FFFFFFF, "the number of buckets");
   in_range(in, arguments.loss, 1, 4, "the loss");
   file.loss = static_cast<FastTextLoss>(arguments.loss);
   // Version 11 used no characters in supervised models, whatever it says here.
-  file.longest =
-      version == 11 ? 0 : in_range(in, arguments.longest, 0, kMaxNgram, "the longest character n-gram");
+  file.longest = version == 11 ? 0
+                               : in_range(in, arguments.longest, 0, FastTextFile::kLongestNgram,
+                                          "the longest character n-gram");
   file.shortest = in_range(in, arguments.shortest, 0, 0x7FFFFFFF, "the shortest character n-gram");
   if (file.buckets == 0 && (file.word_ngrams > 1 || file.longest > 0))
     in.fail("it has n-grams but no buckets for them");

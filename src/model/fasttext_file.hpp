@@ -20,6 +20,8 @@ enum class FastTextLoss : std::int32_t {
 /// What a fastText model file of a supervised model holds, checked: every index it can lead to is in range.
 /// Strings and plain matrices are views of the bytes it was read from.
 struct FastTextFile {
+  static constexpr std::int32_t kLongestNgram = 64;  ///< longer ones only make work for a damaged file
+
   std::uint32_t columns = 0;                ///< of a vector
   std::uint32_t word_ngrams = 1;            ///< longest run of words with a vector of its own
   std::uint32_t shortest = 0, longest = 0;  ///< n-grams of characters; longest 0 = none

@@ -46,11 +46,11 @@ class WordRows {
  private:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
 
-  std::uint32_t find(std::string_view word, std::uint32_t hash) const;
+  std::size_t find_place(std::string_view word, std::uint32_t hash) const;
   std::string_view entry(std::uint32_t id) const;
   class Collector;
   void ngrams_of(std::string_view word, Collector& rows) const;
-  void bucket(std::uint32_t bucket, Collector& rows) const;
+  void ngrams_of_ascii(std::string_view word, Collector& rows) const;
   std::uint32_t bucket_of(std::uint32_t hash) const {
     // Lemire, Kaser, Kurz 2019: a remainder by two multiplications.
     const std::uint64_t low = fraction_ * hash;
@@ -58,8 +58,11 @@ class WordRows {
   }
 
   const FastTextFile& file_;
-  std::uint64_t fraction_ = 0;        // 2^64 / buckets, rounded up
-  std::vector<std::uint32_t> table_;  // words, then labels; open addressing
+  std::uint64_t fraction_ = 0;  // 2^64 / buckets, rounded up
+  struct Place {
+    std::uint32_t id = kNone, hash = 0;
+  };
+  std::vector<Place> table_;  // words, then labels; open addressing
   std::uint32_t table_mask_ = 0;
   std::vector<std::uint64_t> kept_;         // a bit per bucket
   std::vector<std::uint32_t> kept_before_;  // bits set before each word of kept_
