@@ -147,7 +147,6 @@ int main(int argc, char** argv) {
   };
   add("curate", [](benchmark::State& s) { ours(s, isa(), false); });
   add("curate_fineweb", [](benchmark::State& s) { ours(s, isa(), true); });
-  if (isa() >= Isa::kAvx2) add("curate_avx2", [](benchmark::State& s) { ours(s, Isa::kAvx2, false); });
   add("curate_scalar", [](benchmark::State& s) { ours(s, Isa::kScalar, false); });
 #ifdef CURATE_HAVE_FASTTEXT
   if (!answers_are_equal()) return 1;

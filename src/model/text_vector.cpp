@@ -99,34 +99,41 @@ class Reader final : public TextVector, private RowSink {
 
  private:
   using Id = typename Memo::Id;
+  struct Queued {
+    WordKey<16> key;
+    typename Memo::ShortSlot* slot;
+    const char* word;
+    std::uint32_t length;
+  };
+  static constexpr std::size_t kQueue = 16;
 
   /// Takes the words that begin before `limit` and returns where the next may begin. Reads up to kReach bytes
   /// from there on; `end` is where the text ends.
   template <LineBreaks breaks>
   const char* scan(const char* at, const char* limit, const char* end) {
-    while (at < limit) {
+    while (at < limit && !line_ended_) {
       const Chunk low(at);
       if ((low.stops() & 1) != 0) {
         at += std::countr_one(low.stops());
         continue;
       }
-      if (low.stops() != 0) {
-        const auto length = static_cast<std::uint32_t>(std::countr_zero(low.stops()));
-        const char* stop = at + length;
-        if (breaks == LineBreaks::kDeleted && *stop == '\n') {
-          stop = take_glued(at, stop, end);
-        } else {
-          WordKey<16> key;
-          low.first(length, key.parts);
-          take(memo_.of_short, key, {at, length});
-        }
-        at = stop;
-      } else {
+      if (low.stops() == 0) {
         at = scan_long<breaks>(at, low, end);
+        continue;
       }
-      if (line_ended_) return end;
+      const auto length = static_cast<std::uint32_t>(std::countr_zero(low.stops()));
+      const char* stop = at + length;
+      if (breaks == LineBreaks::kDeleted && *stop == '\n') {
+        at = take_glued(at, stop, end);
+        continue;
+      }
+      WordKey<16> key;
+      low.first(length, key.parts);
+      queue(key, at, length);
+      at = stop + 1;
     }
-    return std::min(at, end);
+    take_queued();
+    return line_ended_ ? end : std::min(at, end);
   }
 
   /// Takes the word at `at`, which has more than 15 bytes, and returns where it ends.
@@ -141,14 +148,16 @@ class Reader final : public TextVector, private RowSink {
     if (length == kChunk) {
       WordKey<16> key;
       low.first(kChunk, key.parts);
-      take(memo_.of_short, key, {at, length});
+      queue(key, at, kChunk);
     } else if (length <= 2 * kChunk) {
       WordKey<32> key;
       low.first(kChunk, key.parts);
       high.first(static_cast<std::uint32_t>(length - kChunk), key.parts + 2);
-      take(memo_.of_long, key, {at, length});
+      take_queued();
+      if (!line_ended_) take(memo_.of_long.place(key.hash()), key, {at, length});
     } else {
-      take_new({at, length});
+      take_queued();
+      if (!line_ended_) take_new({at, length});
     }
     return stop;
   }
@@ -158,7 +167,8 @@ class Reader final : public TextVector, private RowSink {
     glued_.assign(at, stop);
     for (; stop < end && (*stop == '\n' || !ends_word(*stop)); ++stop)
       if (*stop != '\n') glued_ += *stop;
-    take_new(glued_);
+    take_queued();
+    if (!line_ended_) take_new(glued_);
     return stop;
   }
 
@@ -173,9 +183,23 @@ class Reader final : public TextVector, private RowSink {
     scan<breaks>(tail, tail + left, tail + left);
   }
 
-  template <class Table, class Key>
-  void take(Table& table, const Key& key, std::string_view word) {
-    auto& slot = table.place(key.hash());
+  /// Short words wait for each other, so that their slots can be fetched side by side.
+  void queue(const WordKey<16>& key, const char* word, std::uint32_t length) {
+    auto& slot = memo_.of_short.place(key.hash());
+    __builtin_prefetch(&slot);
+    queue_[queued_++] = {key, &slot, word, length};
+    if (queued_ == kQueue) take_queued();
+  }
+
+  void take_queued() {
+    const std::size_t count = queued_;
+    queued_ = 0;
+    for (std::size_t i = 0; i < count && !line_ended_; ++i)
+      take(*queue_[i].slot, queue_[i].key, {queue_[i].word, queue_[i].length});
+  }
+
+  template <class Slot, class Key>
+  void take(Slot& slot, const Key& key, std::string_view word) {
     if (!(slot.key == key)) {
       const WordRows::Found found = take_new(word);
       if (found.kind != WordKind::kWord || new_count_ > slot.kMost) return;
@@ -234,6 +258,8 @@ class Reader final : public TextVector, private RowSink {
   const RowKernels& kernels_;
   const bool runs_;
   Memo memo_;
+  Queued queue_[kQueue];
+  std::size_t queued_ = 0;
   std::uint32_t pending_[kPending + kMostRemembered];
   std::size_t pending_count_ = 0;
   std::uint32_t new_rows_[kMostRemembered];  // of the word being looked up, if they are so few

@@ -35,12 +35,11 @@ struct WordKey {
 template <class SlotType, std::size_t kSlots>
 class WordMemo {
  public:
-  using Slot = SlotType;
   WordMemo() : slots_(kSlots) {}
-  Slot& place(std::uint64_t hash) { return slots_[hash % kSlots]; }
+  SlotType& place(std::uint64_t hash) { return slots_[hash % kSlots]; }
 
  private:
-  LineVector<Slot> slots_;
+  LineVector<SlotType> slots_;
 };
 
 /// A word and its rows, if they are few. All zero: no word.
@@ -64,13 +63,15 @@ struct MemoSlot<std::uint16_t, kBytes, kRows> {
 /// For models of at most 65,536 rows that have no word n-grams.
 struct SmallMemo {
   using Id = std::uint16_t;
-  WordMemo<MemoSlot<Id, 16, 7>, 32768> of_short;
+  using ShortSlot = MemoSlot<Id, 16, 7>;
+  WordMemo<ShortSlot, 65536> of_short;
   WordMemo<MemoSlot<Id, 32, 15>, 4096> of_long;
 };
 /// For all others.
 struct LargeMemo {
   using Id = std::uint32_t;
-  WordMemo<MemoSlot<Id, 16, 26>, 8192> of_short;
+  using ShortSlot = MemoSlot<Id, 16, 26>;
+  WordMemo<ShortSlot, 8192> of_short;
   WordMemo<MemoSlot<Id, 32, 38>, 2048> of_long;
 };
 

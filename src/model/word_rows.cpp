@@ -54,6 +54,9 @@ class WordRows::Collector {
   void word(std::uint32_t id) { rows_[row_count_++] = id; }
   /// At most kRoom between two calls of `settle`; kNone is skipped.
   void bucket(std::uint32_t bucket) { buckets_[bucket_count_++] = bucket; }
+  /// The same for several: where they go, and behind which of them they end.
+  std::uint32_t* next_buckets() { return buckets_ + bucket_count_; }
+  void buckets_until(const std::uint32_t* end) { bucket_count_ = static_cast<std::size_t>(end - buckets_); }
   std::size_t room() const { return kRoom - bucket_count_; }
   void settle() {
     if (words_.file_.pruned)
@@ -81,7 +84,7 @@ class WordRows::Collector {
       const std::uint32_t bucket = buckets_[i];
       const std::uint64_t below = words_.kept_[bucket / 64] & ((std::uint64_t{1} << (bucket % 64)) - 1);
       const std::size_t rank = words_.kept_before_[bucket / 64] + count_bits(below);
-      rows_[row_count_++] = first_ + words_.file_.kept_buckets[rank].second;
+      rows_[row_count_++] = words_.kept_rows_[rank];
     }
   }
 
@@ -105,7 +108,10 @@ WordRows::WordRows(const FastTextFile& file) : file_(file) {
   if (!file.pruned) return;
   kept_.assign(std::size_t{file.buckets} / 64 + 1, 0);
   kept_before_.assign(kept_.size(), 0);
-  for (const auto& kept : file.kept_buckets) kept_[kept.first / 64] |= std::uint64_t{1} << (kept.first % 64);
+  for (const auto& [bucket, row] : file.kept_buckets) {
+    kept_[bucket / 64] |= std::uint64_t{1} << (bucket % 64);
+    kept_rows_.push_back(static_cast<std::uint32_t>(file.words.size()) + row);
+  }
   for (std::size_t i = 1; i < kept_.size(); ++i)
     kept_before_[i] = kept_before_[i - 1] + count_bits(kept_[i - 1]);
 }
@@ -147,12 +153,14 @@ void WordRows::ngrams_of_ascii(std::string_view word, Collector& rows) const {
   const std::size_t size = word.size() + 2;
   for (std::size_t i = 0; i < size; ++i) {
     if (rows.room() < file_.longest) rows.settle();
+    std::uint32_t* bucket = rows.next_buckets();
     std::uint32_t hash = kFnvStart;
     for (std::uint32_t n = 1; n <= file_.longest; ++n) {
       hash = hash_byte(hash, text[i + n - 1]);
       if (n < file_.shortest || (n == 1 && (i == 0 || i + 1 == size))) continue;
-      rows.bucket(i + n <= size ? bucket_of(hash) : kNone);
+      *bucket++ = i + n <= size ? bucket_of(hash) : kNone;
     }
+    rows.buckets_until(bucket);
   }
 }
 

@@ -66,6 +66,7 @@ class WordRows {
   std::uint32_t table_mask_ = 0;
   std::vector<std::uint64_t> kept_;         // a bit per bucket
   std::vector<std::uint32_t> kept_before_;  // bits set before each word of kept_
+  std::vector<std::uint32_t> kept_rows_;    // a row for each bit set
 };
 
 }  // namespace curate
