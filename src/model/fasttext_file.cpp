@@ -87,7 +87,7 @@ void read_dictionary(ModelBytes& in, FastTextFile& file) {
               std::to_string(file.buckets) + " buckets");
     file.kept_buckets.emplace_back(bucket, row);
   }
-  std::ranges::stable_sort(file.kept_buckets, {}, &std::pair<std::uint32_t, std::uint32_t>::first);
+  std::ranges::sort(file.kept_buckets);
   const auto twice =
       std::ranges::adjacent_find(file.kept_buckets, {}, &std::pair<std::uint32_t, std::uint32_t>::first);
   if (twice != file.kept_buckets.end()) in.fail("bucket " + std::to_string(twice->first) + " is kept twice");
