@@ -19,10 +19,10 @@ constexpr std::uint32_t kBox = kClosesP | kBlock | kSpecial;
 
 // In the order of the enumeration.
 constexpr Row kRows[] = {
-    {"#other", 0}, {"#text", 0}, {"#root", kBlock | kSpecial | kScope},
-    {"a", 0}, {"abbr", 0}, {"address", kBox}, {"area", kVoid}, {"article", kBox}, {"aside", kBox},
+    {"#other", 0}, {"#custom", kBlock}, {"#text", 0}, {"#root", kBlock | kSpecial | kScope},
+    {"a", 0}, {"abbr", 0}, {"address", kBox}, {"annotation", kInvisible}, {"area", kVoid}, {"article", kBox}, {"aside", kBox},
     {"audio", kInvisible}, {"b", 0}, {"base", kVoid}, {"big", 0}, {"blockquote", kBox}, {"body", kBlock | kSpecial},
-    {"br", kVoid}, {"button", kSpecial}, {"canvas", kInvisible},
+    {"br", kVoid}, {"button", kBlock | kSpecial}, {"canvas", kInvisible},
     {"caption", kBlock | kSpecial | kScope}, {"center", kBox}, {"cite", 0}, {"code", 0}, {"col", kVoid | kSpecial},
     {"colgroup", kSpecial}, {"dd", kBox}, {"del", 0}, {"details", kBox}, {"dialog", kBox}, {"dir", kBox},
     {"div", kBox}, {"dl", kBox}, {"dt", kBox}, {"em", 0}, {"embed", kVoid},
@@ -32,15 +32,15 @@ constexpr Row kRows[] = {
     {"head", kBlock | kSpecial},
     {"header", kBox}, {"hgroup", kBox}, {"hr", kVoid | kClosesP | kBlock | kSpecial},
     {"html", kBlock | kSpecial | kScope}, {"i", 0}, {"iframe", kRawText | kInvisible | kSpecial}, {"img", kVoid},
-    {"input", kVoid}, {"ins", 0}, {"kbd", 0}, {"label", 0}, {"legend", kBlock}, {"li", kBox}, {"link", kVoid},
+    {"input", kVoid}, {"ins", 0}, {"kbd", 0}, {"label", kBlock}, {"legend", kBlock}, {"li", kBox}, {"link", kVoid},
     {"listing", kBox}, {"main", kBox},
     {"map", 0}, {"mark", 0}, {"math", 0}, {"menu", kBox}, {"meta", kVoid}, {"nav", kBox}, {"nobr", 0},
-    {"noembed", kRawText | kInvisible}, {"noframes", kRawText | kInvisible}, {"noscript", kSpecial},
-    {"object", kSpecial | kScope}, {"ol", kBox}, {"optgroup", kBlock}, {"option", kBlock},
+    {"noembed", kRawText | kInvisible}, {"noframes", kRawText | kInvisible}, {"noscript", kSpecial | kInvisible},
+    {"object", kSpecial | kScope}, {"ol", kBox}, {"optgroup", kBlock}, {"option", kBlock | kInvisible},
     {"output", 0}, {"p", kBox}, {"param", kVoid}, {"picture", 0}, {"plaintext", kBox}, {"pre", kBox}, {"q", 0},
-    {"rp", 0}, {"rt", 0}, {"ruby", 0}, {"s", 0}, {"samp", 0}, {"script", kRawText | kInvisible | kSpecial},
+    {"rp", kInvisible}, {"rt", 0}, {"ruby", 0}, {"s", 0}, {"samp", 0}, {"script", kRawText | kInvisible | kSpecial},
     {"search", kBox}, {"section", kBox},
-    {"select", kSpecial}, {"small", 0}, {"source", kVoid}, {"span", 0}, {"strike", 0}, {"strong", 0},
+    {"select", kSpecial | kInvisible}, {"small", 0}, {"source", kVoid}, {"span", 0}, {"strike", 0}, {"strong", 0},
     {"style", kRawText | kInvisible | kSpecial}, {"sub", 0}, {"summary", kBox}, {"sup", 0}, {"svg", kInvisible},
     {"table", kClosesP | kBlock | kSpecial | kScope}, {"tbody", kBlock | kSpecial},
     {"td", kBlock | kSpecial | kScope},
@@ -49,7 +49,7 @@ constexpr Row kRows[] = {
     {"title", kRcData | kInvisible | kSpecial}, {"tr", kBlock | kSpecial}, {"track", kVoid}, {"tt", 0}, {"u", 0},
     {"ul", kBox}, {"var", 0}, {"video", kInvisible}, {"wbr", kVoid}, {"xmp", kRawText | kBox},
 };
-static_assert(std::size(kRows) == kTags);
+static_assert(std::size(kRows) == kTagCount);
 
 constexpr std::size_t kSlots = 1024;
 
@@ -71,7 +71,7 @@ std::size_t slot_of(std::uint64_t key) { return static_cast<std::size_t>(key * 0
 const Slots& slots() {
   static const Slots made = [] {
     Slots s;
-    for (std::size_t i = static_cast<std::size_t>(Tag::kA); i < kTags; ++i) {
+    for (std::size_t i = static_cast<std::size_t>(Tag::kA); i < kTagCount; ++i) {
       if (kRows[i].name.size() > 8) continue;
       const std::uint64_t key = pack(kRows[i].name);
       std::size_t at = slot_of(key);
@@ -93,16 +93,16 @@ Tag tag_of(std::string_view name) {
     const std::uint64_t key = pack(name);
     for (std::size_t at = slot_of(key); table.key[at] != 0; at = (at + 1) % kSlots)
       if (table.key[at] == key) return table.tag[at];
-    return Tag::kOther;
+    return name.find('-') == std::string_view::npos ? Tag::kOther : Tag::kCustom;
   }
-  for (const Tag tag : {Tag::kBlockquote, Tag::kFigcaption, Tag::kPlaintext}) {
+  for (const Tag tag : {Tag::kBlockquote, Tag::kFigcaption, Tag::kAnnotation, Tag::kPlaintext}) {
     const std::string_view wanted = tag_name(tag);
     if (wanted.size() != name.size()) continue;
     std::size_t i = 0;
     while (i < name.size() && lower(name[i]) == wanted[i]) ++i;
     if (i == name.size()) return tag;
   }
-  return Tag::kOther;
+  return name.find('-') == std::string_view::npos ? Tag::kOther : Tag::kCustom;
 }
 
 std::string_view tag_name(Tag tag) { return kRows[static_cast<std::size_t>(tag)].name; }

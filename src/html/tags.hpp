@@ -6,10 +6,11 @@
 
 namespace curate::html {
 
-/// Element names that matter here; everything else is kOther. kText marks text in a tree.
+/// Element names that matter here; kCustom: one with a hyphen, everything else is kOther. kText marks text in
+/// a tree.
 enum class Tag : std::uint8_t {
-  kOther, kText, kRoot,
-  kA, kAbbr, kAddress, kArea, kArticle, kAside, kAudio, kB, kBase, kBig, kBlockquote, kBody, kBr, kButton, kCanvas,
+  kOther, kCustom, kText, kRoot,
+  kA, kAbbr, kAddress, kAnnotation, kArea, kArticle, kAside, kAudio, kB, kBase, kBig, kBlockquote, kBody, kBr, kButton, kCanvas,
   kCaption, kCenter, kCite, kCode, kCol, kColgroup, kDd, kDel, kDetails, kDialog, kDir, kDiv, kDl, kDt, kEm, kEmbed,
   kFieldset, kFigcaption, kFigure, kFont, kFooter, kForm, kFrame, kFrameset, kH1, kH2, kH3, kH4, kH5, kH6, kHead,
   kHeader, kHgroup, kHr, kHtml, kI, kIframe, kImg, kInput, kIns, kKbd, kLabel, kLegend, kLi, kLink, kListing, kMain,
@@ -19,11 +20,11 @@ enum class Tag : std::uint8_t {
   kTemplate, kTextarea, kTfoot, kTh, kThead, kTime, kTitle, kTr, kTrack, kTt, kU, kUl, kVar, kVideo, kWbr, kXmp,
   kCount,
 };
-inline constexpr std::size_t kTags = static_cast<std::size_t>(Tag::kCount);
+inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::kCount);
 
 /// The tag of an element name, ASCII case ignored.
 Tag tag_of(std::string_view name);
-/// Lower case; "#other", "#text", "#root" for those that are no names.
+/// Lower case; "#other", "#custom", "#text", "#root" for those that are no names.
 std::string_view tag_name(Tag tag);
 
 /// Facts about tags, as bits.
