@@ -65,7 +65,7 @@ FileDigest OutputFile::finish() {
 }
 
 FileSource::FileSource(std::string path, std::uint64_t begin, std::uint64_t end)
-    : path_(std::move(path)), fd_(open_to_read(path_)), at_(begin), end_(end) {
+    : path_(std::move(path)), fd_(open_to_read(path_)), begin_(begin), at_(begin), end_(end), hashed_to_(begin) {
   ::posix_fadvise(fd_, static_cast<off_t>(begin), 0, POSIX_FADV_SEQUENTIAL);
 }
 
@@ -78,15 +78,23 @@ std::size_t FileSource::read(char* out, std::size_t size) {
   do n = ::pread(fd_, out, size, static_cast<off_t>(at_));
   while (n < 0 && errno == EINTR);
   if (n < 0) throw IoError("cannot read", path_, errno);
-  const std::string_view got(out, static_cast<std::size_t>(n));
+  std::string_view got(out, static_cast<std::size_t>(n));
   at_ += got.size();
-  bytes_ += got.size();
-  xxh3_.add(got);
-  sha256_.add(got);
-  return got.size();
+  if (at_ > hashed_to_) {
+    got.remove_prefix(got.size() - static_cast<std::size_t>(at_ - hashed_to_));
+    hashed_to_ = at_;
+    xxh3_.add(got);
+    sha256_.add(got);
+  }
+  return static_cast<std::size_t>(n);
 }
 
-FileDigest FileSource::digest() { return {bytes_, hex(xxh3_.digest()), sha256_.finish()}; }
+bool FileSource::rewind(std::uint64_t position) {
+  at_ = begin_ + position;
+  return true;
+}
+
+FileDigest FileSource::digest() { return {hashed_to_ - begin_, hex(xxh3_.digest()), sha256_.finish()}; }
 
 MappedFile::MappedFile(const std::string& path) {
   const int fd = open_to_read(path);

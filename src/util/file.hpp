@@ -56,14 +56,15 @@ class FileSource final : public ByteSource {
   ~FileSource() override;
 
   std::size_t read(char* out, std::size_t size) override;
-  /// Digest of what has been read.
+  bool rewind(std::uint64_t position) override;
+  /// Digest of what has been read, each byte once.
   FileDigest digest();
 
  private:
   std::string path_;
   int fd_ = -1;
-  std::uint64_t at_, end_;
-  std::uint64_t bytes_ = 0;
+  std::uint64_t begin_, at_, end_;
+  std::uint64_t hashed_to_;
   Xxh3Stream xxh3_;
   Sha256Stream sha256_;
 };
