@@ -19,9 +19,12 @@ constexpr std::array<std::uint64_t, 256> kPacked = [] {
   std::array<std::uint64_t, 256> table{};
   for (std::size_t b = 0x21; b < 256; ++b) {
     std::uint64_t length = 0;
-    if (b < 0x80 || (b >= 0xC0 && b < 0xE3)) length = 1;
-    else if (b >= 0xE3 && b < 0xEF) length = 3;  // CJK and Hangul
-    else if (b >= 0xEF) length = 2;
+    if (b < 0x80 || (b >= 0xC0 && b < 0xE3))
+      length = 1;
+    else if (b >= 0xE3 && b < 0xEF)
+      length = 3;  // CJK and Hangul
+    else if (b >= 0xEF)
+      length = 2;
     table[b] |= length << kLength;
     if (b >= '0' && b <= '9') table[b] |= std::uint64_t{1} << kDigits;
     if (b >= 'A' && b <= 'Z') table[b] |= std::uint64_t{1} << kCapitals;
@@ -108,7 +111,8 @@ void Blocks::build(const Tree& tree) {
           fresh.first = static_cast<std::uint32_t>(blocks_.size());
           fresh.class_hash = source.class_hash;
           fresh.marks = source.marks | element.inline_marks;
-          fresh.tags[static_cast<int>(source.tag) >> 6] |= std::uint64_t{1} << (static_cast<int>(source.tag) & 63);
+          fresh.tags[static_cast<int>(source.tag) >> 6] |= std::uint64_t{1}
+                                                           << (static_cast<int>(source.tag) & 63);
           fresh.depth = source.depth;
           fresh.hidden = element.hidden;
           box = element.box;
@@ -163,7 +167,8 @@ void Blocks::build(const Tree& tree) {
       if (!is_block) element.inline_marks |= node.marks;
       if ((node.flags & kLinks) != 0) element.link = i;
       element.hidden |= (node.flags & kHidden) != 0;
-      element.pre |= node.tag == Tag::kPre || node.tag == Tag::kListing || node.tag == Tag::kXmp || node.tag == Tag::kPlaintext;
+      element.pre |= node.tag == Tag::kPre || node.tag == Tag::kListing || node.tag == Tag::kXmp ||
+                     node.tag == Tag::kPlaintext;
       open_.push_back(element);
     }
     ++i;

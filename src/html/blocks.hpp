@@ -9,8 +9,8 @@
 
 namespace curate::html {
 
-/// What a stretch of text is made of. Lengths are in units of about one Latin letter (a Chinese character counts as
-/// three), white space left out.
+/// What a stretch of text is made of. Lengths are in units of about one Latin letter (a Chinese character
+/// counts as three), white space left out.
 struct TextCounts {
   std::uint32_t length = 0;
   std::uint32_t spaces = 0;
@@ -27,14 +27,14 @@ struct Block {
   std::uint32_t first = 0, end = 0;  ///< nodes that hold it: from its first text to behind its last
   std::uint32_t box = 0;             ///< the innermost box around it
   TextCounts text;
-  std::uint32_t link_length = 0;     ///< of the text inside links
+  std::uint32_t link_length = 0;  ///< of the text inside links
   std::uint16_t links = 0;
-  Tag tag = Tag::kOther;             ///< of the nearest element that says what it is: p, li, h2, td, div, …
-  char last = 0;                     ///< its last byte that is no white space
+  Tag tag = Tag::kOther;  ///< of the nearest element that says what it is: p, li, h2, td, div, …
+  char last = 0;          ///< its last byte that is no white space
   char first_byte = 0;
   bool hidden = false;
   bool preformatted = false;
-  Marks inline_marks = 0;            ///< of the inline elements around its text
+  Marks inline_marks = 0;  ///< of the inline elements around its text
 };
 
 /// A block-level element with text in it; elements around exactly the same text are one box.
@@ -49,7 +49,9 @@ struct Box {
   std::uint64_t tags[2] = {0, 0};    ///< which tags its elements are, one bit each
   std::uint16_t depth = 0;
   bool hidden = false;
-  bool has(Tag tag) const { return (tags[static_cast<int>(tag) >> 6] >> (static_cast<int>(tag) & 63) & 1) != 0; }
+  bool has(Tag tag) const {
+    return (tags[static_cast<int>(tag) >> 6] >> (static_cast<int>(tag) & 63) & 1) != 0;
+  }
 };
 
 /// The text of a page as blocks, and the boxes around them, both in document order.
@@ -62,8 +64,8 @@ class Blocks {
 
  private:
   struct Open {
-    std::uint32_t end;   // node behind the element
-    std::uint32_t box;   // its box, if it has one
+    std::uint32_t end;  // node behind the element
+    std::uint32_t box;  // its box, if it has one
     std::uint32_t node;
     std::uint32_t link;  // the <a> it is in; 0 = none
     bool pre, hidden;

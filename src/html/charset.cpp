@@ -150,7 +150,8 @@ class Prescan {
       ++at_;
       return true;
     }
-    while (at_ < bytes_.size() && !is_space(bytes_[at_]) && bytes_[at_] != '>') value_ += lower(bytes_[at_++]);
+    while (at_ < bytes_.size() && !is_space(bytes_[at_]) && bytes_[at_] != '>')
+      value_ += lower(bytes_[at_++]);
     return at_ < bytes_.size();
   }
 
@@ -180,8 +181,10 @@ std::optional<Encoding> late_meta(std::string_view page) {
   while (tokenizer.next(token) != TokenKind::kEnd) {
     if (token.kind != TokenKind::kStartTag) continue;
     if (token.tag == Tag::kBody) return std::nullopt;
-    if (token.tag == Tag::kScript) tokenizer.set_mode(TextMode::kScript, "script");
-    else if ((facts_of(token.tag) & (kRawText | kRcData)) != 0) tokenizer.set_mode(TextMode::kRawText, token.name);
+    if (token.tag == Tag::kScript)
+      tokenizer.set_mode(TextMode::kScript, "script");
+    else if ((facts_of(token.tag) & (kRawText | kRcData)) != 0)
+      tokenizer.set_mode(TextMode::kRawText, token.name);
     if (token.tag != Tag::kMeta) continue;
     std::string_view content;
     bool pragma = false;
@@ -210,7 +213,9 @@ std::optional<Encoding> bare_utf16(std::string_view page) {
 
 }  // namespace
 
-std::optional<Encoding> prescan_meta(std::string_view page) { return Prescan(page).run(); }
+std::optional<Encoding> prescan_meta(std::string_view page) {
+  return Prescan(page).run();
+}
 
 std::optional<Charset> declared_charset(std::string_view page, std::string_view http_charset) {
   if (const auto mark = byte_order_mark(page)) return mark;
@@ -235,8 +240,8 @@ Charset find_charset(std::string_view page, std::string_view http_charset) {
   if (declared) {
     const bool two_bytes =
         declared->encoding == Encoding::kUtf16Be || declared->encoding == Encoding::kUtf16Le;
-    // Bytes that are ASCII markup are no UTF-16, whatever the server says; and what claims to be UTF-8 but is mostly
-    // not is something else.
+    // Bytes that are ASCII markup are no UTF-16, whatever the server says; and what claims to be UTF-8 but is
+    // mostly not is something else.
     if (!two_bytes && (declared->encoding != Encoding::kUtf8 || looks_like_utf8(page))) return *declared;
   }
   if (looks_like_utf8(page)) return {Encoding::kUtf8, CharsetSource::kDetected, 0};

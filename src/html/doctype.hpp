@@ -15,8 +15,8 @@ struct Doctype {
   bool quirks() const;
 };
 
-/// Reads what follows the word "doctype" up to '>' (HTML Standard, tokenizer's doctype states). `unclosed`: the page
-/// ended first.
+/// Reads what follows the word "doctype" up to '>' (HTML Standard, tokenizer's doctype states). `unclosed`:
+/// the page ended first.
 Doctype read_doctype(std::string_view body, bool unclosed);
 
 }  // namespace curate::html

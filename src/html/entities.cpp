@@ -15,17 +15,23 @@ namespace curate::html {
 
 namespace {
 
-constexpr std::size_t kLongestName = 32;        // "CounterClockwiseContourIntegral;"
-constexpr std::size_t kLongestBareName = 6;     // "Aacute"
+constexpr std::size_t kLongestName = 32;     // "CounterClockwiseContourIntegral;"
+constexpr std::size_t kLongestBareName = 6;  // "Aacute"
 constexpr std::size_t kSlots = 8192;
 
-// What 0x80 to 0x9F mean in a numeric reference (HTML Standard, "numeric character reference end state"); 0 = itself.
-constexpr std::array<char16_t, 32> kC1 = {
-    0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
-    0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178};
+// What 0x80 to 0x9F mean in a numeric reference (HTML Standard, "numeric character reference end state"); 0 =
+// itself.
+constexpr std::array<char16_t, 32> kC1 = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                          0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+                                          0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                          0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alphanumeric(char c) { return is_letter(c) || is_digit(c); }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_alphanumeric(char c) {
+  return is_letter(c) || is_digit(c);
+}
 
 class Names {
  public:
@@ -76,9 +82,12 @@ Reference numeric(std::string_view text) {
   for (; at < text.size(); ++at) {
     const char c = text[at];
     char32_t digit;
-    if (is_digit(c)) digit = static_cast<char32_t>(c - '0');
-    else if (hex && lower(c) >= 'a' && lower(c) <= 'f') digit = static_cast<char32_t>(lower(c) - 'a' + 10);
-    else break;
+    if (is_digit(c))
+      digit = static_cast<char32_t>(c - '0');
+    else if (hex && lower(c) >= 'a' && lower(c) <= 'f')
+      digit = static_cast<char32_t>(lower(c) - 'a' + 10);
+    else
+      break;
     code = std::min<char32_t>(code * (hex ? 16 : 10) + digit, 0x110000);
   }
   if (at == digits) return {};

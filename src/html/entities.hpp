@@ -15,8 +15,8 @@ struct Reference {
   std::uint8_t size = 0;
 };
 
-/// Decodes the reference at the start of `text`, which begins with '&'. In attributes a name without ';' before '=',
-/// a letter or a digit is left alone.
+/// Decodes the reference at the start of `text`, which begins with '&'. In attributes a name without ';'
+/// before '=', a letter or a digit is left alone.
 Reference decode_reference(std::string_view text, bool in_attribute);
 
 /// Appends `text` with its references decoded, CR and CRLF as LF, and U+0000 as it is.

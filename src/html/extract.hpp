@@ -25,13 +25,14 @@ struct ExtractCounters {
   std::uint64_t replaced_characters = 0;  ///< bad sequences that became U+FFFD
   std::uint64_t page_cut = 0;             ///< 1 if the page was longer than the limit
   TreeCounters tree;
-  std::uint64_t fell_back = 0;            ///< 1 if too little was found and more than the profile asks for was taken
-  std::uint64_t from_json_ld = 0;         ///< 1 if the text is the articleBody of the page's schema.org data
+  std::uint64_t fell_back = 0;     ///< 1 if too little was found and more than the profile asks for was taken
+  std::uint64_t from_json_ld = 0;  ///< 1 if the text is the articleBody of the page's schema.org data
 };
 
-/// What was found in a page. Everything is well-formed UTF-8 without control characters other than '\n' and '\t'.
+/// What was found in a page. Everything is well-formed UTF-8 without control characters other than '\n' and
+/// '\t'.
 struct Extracted {
-  std::string text;        ///< lines of main text; no empty line, except in preformatted text
+  std::string text;  ///< lines of main text; no empty line, except in preformatted text
   Metadata metadata;
   Charset charset;
   ExtractCounters counters;
@@ -40,12 +41,13 @@ struct Extracted {
 /// Turns HTML pages into text. Keeps its buffers from page to page; not thread-safe: one per stage object.
 class Extractor {
  public:
-  /// `page`: undecoded bytes. `http_charset`: of the Content-Type header, may be empty. `url`: of the page, may be
-  /// empty.
-  void extract(std::string_view page, std::string_view http_charset, std::string_view url, const ExtractOptions& options,
-               Extracted& out);
+  /// `page`: undecoded bytes. `http_charset`: of the Content-Type header, may be empty. `url`: of the page,
+  /// may be empty.
+  void extract(std::string_view page, std::string_view http_charset, std::string_view url,
+               const ExtractOptions& options, Extracted& out);
   /// A page that is well-formed UTF-8 already.
-  void extract_utf8(std::string_view page, std::string_view url, const ExtractOptions& options, Extracted& out);
+  void extract_utf8(std::string_view page, std::string_view url, const ExtractOptions& options,
+                    Extracted& out);
   /// Only decodes: for text/plain. White space and control characters are treated as in preformatted text.
   void decode_plain(std::string_view bytes, std::string_view http_charset, Extracted& out);
 

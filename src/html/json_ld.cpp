@@ -46,7 +46,7 @@ class Walk {
 
  private:
   void open(bool object) {
-    const std::string_view around = depth_ == 0                   ? std::string_view()
+    const std::string_view around = depth_ == 0                  ? std::string_view()
                                     : frames_[depth_ - 1].object ? frames_[depth_ - 1].key
                                                                  : frames_[depth_ - 1].around;
     frames_[depth_++] = {object, {}, around};
@@ -106,16 +106,21 @@ std::optional<char32_t> hex4(std::string_view text) {
   char32_t code = 0;
   for (std::size_t i = 0; i < 4; ++i) {
     const char c = lower(text[i]);
-    if (c >= '0' && c <= '9') code = code * 16 + static_cast<char32_t>(c - '0');
-    else if (c >= 'a' && c <= 'f') code = code * 16 + static_cast<char32_t>(c - 'a' + 10);
-    else return std::nullopt;
+    if (c >= '0' && c <= '9')
+      code = code * 16 + static_cast<char32_t>(c - '0');
+    else if (c >= 'a' && c <= 'f')
+      code = code * 16 + static_cast<char32_t>(c - 'a' + 10);
+    else
+      return std::nullopt;
   }
   return code;
 }
 
 }  // namespace
 
-void read_json_ld(std::string_view script, JsonLd& found) { Walk(script, found).run(); }
+void read_json_ld(std::string_view script, JsonLd& found) {
+  Walk(script, found).run();
+}
 
 void append_unescaped(std::string_view inner, std::string& out) {
   for (std::size_t at = 0; at < inner.size(); ++at) {
@@ -125,9 +130,17 @@ void append_unescaped(std::string_view inner, std::string& out) {
     }
     const char c = inner[++at];
     switch (c) {
-      case 'n': out += '\n'; break;
-      case 't': out += '\t'; break;
-      case 'r': case 'b': case 'f': out += ' '; break;
+      case 'n':
+        out += '\n';
+        break;
+      case 't':
+        out += '\t';
+        break;
+      case 'r':
+      case 'b':
+      case 'f':
+        out += ' ';
+        break;
       case 'u': {
         const auto high = hex4(inner.substr(at + 1));
         if (!high) {
@@ -146,7 +159,9 @@ void append_unescaped(std::string_view inner, std::string& out) {
         append_code_point(code, out);
         break;
       }
-      default: out += c; break;
+      default:
+        out += c;
+        break;
     }
   }
 }

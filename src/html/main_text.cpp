@@ -5,6 +5,10 @@
 
 namespace curate::html {
 
+namespace {
+constexpr std::uint64_t kTooShort = 100;
+}  // namespace
+
 std::span<const std::uint8_t> MainText::choose(const Blocks& blocks, Profile profile) {
   const auto all = blocks.blocks();
   const auto boxes = blocks.boxes();
@@ -23,6 +27,18 @@ std::span<const std::uint8_t> MainText::choose(const Blocks& blocks, Profile pro
     if (block.link_length * 10 > block.text.length * 7 && block.tag != Tag::kP) continue;
     keep_[i] = 1;
   }
+  const auto kept_length = [&] {
+    std::uint64_t length = 0;
+    for (std::size_t i = 0; i < all.size(); ++i)
+      if (keep_[i] != 0) length += all[i].text.length;
+    return length;
+  };
+  if (kept_length() < kTooShort) {
+    fell_back_ = true;
+    for (std::size_t i = 0; i < all.size(); ++i) keep_[i] = !root_.pruned(all[i].box) && !all[i].hidden;
+  }
+  if (kept_length() < kTooShort)
+    for (std::size_t i = 0; i < all.size(); ++i) keep_[i] = 1;
   return keep_;
 }
 

@@ -28,8 +28,8 @@ class MainText {
   bool fell_back_ = false;
 };
 
-/// Writes the chosen blocks as plain text: one line per block, "- " before list items, table rows as lines of cells
-/// separated by tabs, line breaks of preformatted text kept.
+/// Writes the chosen blocks as plain text: one line per block, "- " before list items, table rows as lines of
+/// cells separated by tabs, line breaks of preformatted text kept.
 void write_text(const Tree& tree, const Blocks& blocks, std::span<const std::uint8_t> keep, std::string& out);
 
 }  // namespace curate::html

@@ -34,7 +34,9 @@ std::string from_json(std::string_view inner) {
   return one_line(valid, false);
 }
 
-bool is_url(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://") || text.starts_with('/'); }
+bool is_url(std::string_view text) {
+  return text.starts_with("http://") || text.starts_with("https://") || text.starts_with('/');
+}
 
 // A list of space-separated words holds `word`.
 bool has_token(std::string_view list, std::string_view word) {
@@ -71,19 +73,37 @@ int rank_of(std::string_view name, const Names (&names)[N]) {
   return 0;
 }
 
-constexpr Names kTitles[] = {{"og:title", 6}, {"citation_title", 5}, {"dc.title", 4}, {"dcterms.title", 4},
-                             {"twitter:title", 3}, {"headline", 2}, {"title", 2}};
-constexpr Names kAuthors[] = {{"author", 6}, {"article:author", 5}, {"citation_author", 5}, {"dc.creator", 4},
-                              {"dcterms.creator", 4}, {"parsely-author", 4}, {"sailthru.author", 4},
-                              {"byl", 3}, {"twitter:creator", 1}};
-constexpr Names kDates[] = {{"article:published_time", 9}, {"datepublished", 8}, {"og:article:published_time", 8},
-                            {"parsely-pub-date", 7}, {"sailthru.date", 7}, {"publishdate", 7}, {"pubdate", 7},
-                            {"publish-date", 7}, {"published_date", 7}, {"publication_date", 7},
-                            {"citation_publication_date", 7}, {"citation_date", 6}, {"dc.date.issued", 6},
-                            {"dcterms.issued", 6}, {"dcterms.created", 5}, {"dc.date", 5}, {"dcterms.date", 5},
-                            {"date", 4}, {"created", 3}, {"article:modified_time", 2}, {"og:updated_time", 1}};
-constexpr Names kLicenses[] = {{"dcterms.license", 5}, {"dc.license", 5}, {"license", 5}, {"dcterms.rights", 3}, {"dc.rights", 3},
-                               {"rights", 2}, {"copyright", 1}};
+constexpr Names kTitles[] = {{"og:title", 6},      {"citation_title", 5}, {"dc.title", 4},
+                             {"dcterms.title", 4}, {"twitter:title", 3},  {"headline", 2},
+                             {"title", 2}};
+constexpr Names kAuthors[] = {
+    {"author", 6},          {"article:author", 5}, {"citation_author", 5}, {"dc.creator", 4},
+    {"dcterms.creator", 4}, {"parsely-author", 4}, {"sailthru.author", 4}, {"byl", 3},
+    {"twitter:creator", 1}};
+constexpr Names kDates[] = {{"article:published_time", 9},
+                            {"datepublished", 8},
+                            {"og:article:published_time", 8},
+                            {"parsely-pub-date", 7},
+                            {"sailthru.date", 7},
+                            {"publishdate", 7},
+                            {"pubdate", 7},
+                            {"publish-date", 7},
+                            {"published_date", 7},
+                            {"publication_date", 7},
+                            {"citation_publication_date", 7},
+                            {"citation_date", 6},
+                            {"dc.date.issued", 6},
+                            {"dcterms.issued", 6},
+                            {"dcterms.created", 5},
+                            {"dc.date", 5},
+                            {"dcterms.date", 5},
+                            {"date", 4},
+                            {"created", 3},
+                            {"article:modified_time", 2},
+                            {"og:updated_time", 1}};
+constexpr Names kLicenses[] = {{"dcterms.license", 5}, {"dc.license", 5}, {"license", 5},
+                               {"dcterms.rights", 3},  {"dc.rights", 3},  {"rights", 2},
+                               {"copyright", 1}};
 
 std::string language_tag(std::string_view raw) {
   const std::string_view tag = trim_ascii(raw);
@@ -96,7 +116,8 @@ std::string language_tag(std::string_view raw) {
 }  // namespace
 
 void Metadata::clear() {
-  for (std::string* field : {&title, &author, &date, &language, &canonical, &license, &robots, &tdm_reservation, &tdm_policy})
+  for (std::string* field :
+       {&title, &author, &date, &language, &canonical, &license, &robots, &tdm_reservation, &tdm_policy})
     field->clear();
 }
 
@@ -110,7 +131,9 @@ void read_metadata(const Tree& tree, Metadata& out, JsonLd& json_ld) {
     const std::string_view tag = tree.slice(item.begin, item.size);
     const std::string_view text = tree.slice(item.text_begin, item.text_size);
     switch (item.tag) {
-      case Tag::kScript: read_json_ld(text, json_ld); break;
+      case Tag::kScript:
+        read_json_ld(text, json_ld);
+        break;
       case Tag::kTitle:
         if (title.wants(1)) title.offer(1, one_line(text, false));
         break;
@@ -141,7 +164,8 @@ void read_metadata(const Tree& tree, Metadata& out, JsonLd& json_ld) {
         AttributeReader reader(tag);
         Attribute attribute;
         while (reader.next(attribute)) {
-          if (equal_ignoring_case(attribute.name, "name") || equal_ignoring_case(attribute.name, "property") ||
+          if (equal_ignoring_case(attribute.name, "name") ||
+              equal_ignoring_case(attribute.name, "property") ||
               equal_ignoring_case(attribute.name, "itemprop")) {
             if (name.empty()) name = trim_ascii(attribute.value);
           } else if (equal_ignoring_case(attribute.name, "content")) {
@@ -158,14 +182,19 @@ void read_metadata(const Tree& tree, Metadata& out, JsonLd& json_ld) {
         }
         if (equal_ignoring_case(name, "tdm-reservation")) out.tdm_reservation = one_line(content, true);
         if (equal_ignoring_case(name, "tdm-policy")) out.tdm_policy = one_line(content, true);
-        if (const int rank = rank_of(name, kTitles); title.wants(rank)) title.offer(rank, one_line(content, true));
+        if (const int rank = rank_of(name, kTitles); title.wants(rank))
+          title.offer(rank, one_line(content, true));
         if (const int rank = rank_of(name, kAuthors); author.wants(rank))
-          if (std::string value = one_line(content, true); !is_url(value)) author.offer(rank, std::move(value));
-        if (const int rank = rank_of(name, kDates); date.wants(rank)) date.offer(rank, one_line(content, true));
-        if (const int rank = rank_of(name, kLicenses); license.wants(rank)) license.offer(rank, one_line(content, true));
+          if (std::string value = one_line(content, true); !is_url(value))
+            author.offer(rank, std::move(value));
+        if (const int rank = rank_of(name, kDates); date.wants(rank))
+          date.offer(rank, one_line(content, true));
+        if (const int rank = rank_of(name, kLicenses); license.wants(rank))
+          license.offer(rank, one_line(content, true));
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
   if (title.wants(5)) title.offer(5, from_json(json_ld.headline));
@@ -200,10 +229,12 @@ std::string iso_date(std::string_view text) {
   if (all_digits(0, 4) && text.size() >= 10 && (text[4] == '-' || text[4] == '/') && all_digits(5, 2) &&
       text[7] == text[4] && all_digits(8, 2)) {
     if (text[4] == '-') return std::string(text.substr(0, 35));
-    return std::string(text.substr(0, 4)) + '-' + std::string(text.substr(5, 2)) + '-' + std::string(text.substr(8, 2));
+    return std::string(text.substr(0, 4)) + '-' + std::string(text.substr(5, 2)) + '-' +
+           std::string(text.substr(8, 2));
   }
   if (all_digits(0, 8) && text.size() == 8)
-    return std::string(text.substr(0, 4)) + '-' + std::string(text.substr(4, 2)) + '-' + std::string(text.substr(6, 2));
+    return std::string(text.substr(0, 4)) + '-' + std::string(text.substr(4, 2)) + '-' +
+           std::string(text.substr(6, 2));
   // A month's name, a day and a year in any order.
   unsigned year = 0, month = 0, day = 0;
   for (std::size_t i = 0; i < text.size();) {
@@ -211,8 +242,10 @@ std::string iso_date(std::string_view text) {
     if (digit(i)) {
       unsigned number = 0;
       while (digit(end) && end - i < 4) number = number * 10 + static_cast<unsigned>(text[end++] - '0');
-      if (end - i == 4) year = year == 0 ? number : year;
-      else if (day == 0 && number <= 31) day = number;
+      if (end - i == 4)
+        year = year == 0 ? number : year;
+      else if (day == 0 && number <= 31)
+        day = number;
     } else if (is_letter(text[i])) {
       while (end < text.size() && is_letter(text[end])) ++end;
       const std::string word = lower_ascii(text.substr(i, 3));

@@ -25,7 +25,9 @@ constexpr std::array<Kind, 256> kKinds = [] {
   return kinds;
 }();
 
-Kind kind_of(char c) { return kKinds[static_cast<unsigned char>(c)]; }
+Kind kind_of(char c) {
+  return kKinds[static_cast<unsigned char>(c)];
+}
 
 struct Odd {
   Kind kind;         // kPlain, kSpace or kDrop
@@ -41,7 +43,8 @@ Odd look_at(std::string_view text) {
       return {byte(1) < 0xA0 || byte(1) == 0xAD ? Kind::kDrop : Kind::kPlain, 2};
     case Kind::kE2:
       if (byte(1) == 0x80) {
-        if (byte(2) <= 0x8A || byte(2) == 0xAF || byte(2) == 0xA8 || byte(2) == 0xA9) return {Kind::kSpace, 3};
+        if (byte(2) <= 0x8A || byte(2) == 0xAF || byte(2) == 0xA8 || byte(2) == 0xA9)
+          return {Kind::kSpace, 3};
         // U+200C and U+200D shape words in some scripts.
         return {byte(2) == 0x8B || byte(2) == 0x8E || byte(2) == 0x8F || (byte(2) >= 0xAA && byte(2) <= 0xAE)
                     ? Kind::kDrop
@@ -53,8 +56,10 @@ Odd look_at(std::string_view text) {
         if (byte(2) >= 0xA0 && byte(2) <= 0xAF) return {Kind::kDrop, 3};
       }
       return {Kind::kPlain, 3};
-    case Kind::kEf: return {byte(1) == 0xBB && byte(2) == 0xBF ? Kind::kDrop : Kind::kPlain, 3};
-    default: return {Kind::kPlain, 1};
+    case Kind::kEf:
+      return {byte(1) == 0xBB && byte(2) == 0xBF ? Kind::kDrop : Kind::kPlain, 3};
+    default:
+      return {Kind::kPlain, 1};
   }
 }
 
@@ -73,7 +78,9 @@ void TextWriter::add(std::string_view text, bool raw) {
   while (at < text.size()) {
     const Kind kind = kind_of(text[at]);
     switch (kind) {
-      case Kind::kPlain: ++at; break;
+      case Kind::kPlain:
+        ++at;
+        break;
       case Kind::kSpace:
       case Kind::kLine:
         flush();
@@ -124,7 +131,9 @@ void TextWriter::add_preformatted(std::string_view text, bool raw) {
         if (text[at] != '\f') out_ += text[at];
         ++at;
         break;
-      case Kind::kDrop: ++at; break;
+      case Kind::kDrop:
+        ++at;
+        break;
       case Kind::kReference: {
         const Reference reference = raw ? Reference{} : decode_reference(text.substr(at), false);
         if (reference.used == 0) {
@@ -135,7 +144,9 @@ void TextWriter::add_preformatted(std::string_view text, bool raw) {
         at += reference.used;
         break;
       }
-      case Kind::kPlain: out_ += text[at++]; break;
+      case Kind::kPlain:
+        out_ += text[at++];
+        break;
       default: {
         const Odd odd = look_at(text.substr(at));
         if (odd.kind == Kind::kPlain) out_.append(text, at, odd.size);
@@ -165,7 +176,8 @@ void TextWriter::mark(std::string_view bullet) {
 }
 
 void TextWriter::finish() {
-  while (out_.size() > start_ && (out_.back() == '\n' || out_.back() == ' ' || out_.back() == '\t')) out_.pop_back();
+  while (out_.size() > start_ && (out_.back() == '\n' || out_.back() == ' ' || out_.back() == '\t'))
+    out_.pop_back();
 }
 
 }  // namespace curate::html

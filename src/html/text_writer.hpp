@@ -6,8 +6,9 @@
 
 namespace curate::html {
 
-/// Writes text as a reader would see it: references decoded, white space collapsed, control and invisible format
-/// characters left out. Lines never begin or end with a space and are never empty, except in preformatted text.
+/// Writes text as a reader would see it: references decoded, white space collapsed, control and invisible
+/// format characters left out. Lines never begin or end with a space and are never empty, except in
+/// preformatted text.
 class TextWriter {
  public:
   explicit TextWriter(std::string& out) : out_(out), start_(out.size()) {}

@@ -7,7 +7,9 @@ namespace curate::html {
 
 namespace {
 
-std::string_view view(const char* from, const char* to) { return {from, static_cast<std::size_t>(to - from)}; }
+std::string_view view(const char* from, const char* to) {
+  return {from, static_cast<std::size_t>(to - from)};
+}
 
 bool starts_with_ignoring_case(const char* at, const char* end, std::string_view word) {
   if (static_cast<std::size_t>(end - at) < word.size()) return false;
@@ -80,15 +82,20 @@ TokenKind Tokenizer::raw(Token& token) {
   const char* to = end_;
   mode_ = TextMode::kData;
   switch (mode) {
-    case TextMode::kPlainText: break;
+    case TextMode::kPlainText:
+      break;
     case TextMode::kCdata:
       for (to = find_pair(from, end_, ']', ']'); to != end_ && !(end_ - to > 2 && to[2] == '>');)
         to = find_pair(to + 1, end_, ']', ']');
       text(token, from, to, mode);
       if (to != end_) at_ = to + 3;
       return from == to ? TokenKind::kEnd : TokenKind::kText;
-    case TextMode::kScript: to = script_end(from); break;
-    default: to = raw_end(from); break;
+    case TextMode::kScript:
+      to = script_end(from);
+      break;
+    default:
+      to = raw_end(from);
+      break;
   }
   if (to != end_) markup_ = to;
   token.unclosed = to == end_ && mode != TextMode::kPlainText;

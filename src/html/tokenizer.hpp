@@ -15,7 +15,8 @@ enum class TokenKind : std::uint8_t { kText, kStartTag, kEndTag, kComment, kDoct
 /// How text is read until the next tag that counts.
 enum class TextMode : std::uint8_t { kData, kRcData, kRawText, kScript, kPlainText, kCdata };
 
-/// An attribute as it stands in the page: references not decoded, name in the page's case. The value of one without
+/// An attribute as it stands in the page: references not decoded, name in the page's case. The value of one
+/// without
 /// '=' is empty.
 struct Attribute {
   std::string_view name, value;
@@ -26,15 +27,16 @@ struct Token {
   TokenKind kind = TokenKind::kEnd;
   TextMode mode = TextMode::kData;  ///< of a text
   bool self_closing = false;
-  bool unclosed = false;  ///< a comment, or a text of kRawText, kRcData or kScript, that only the page's end ended
+  bool unclosed =
+      false;  ///< a comment, or a text of kRawText, kRcData or kScript, that only the page's end ended
   Tag tag = Tag::kOther;
   std::string_view name;  ///< of a tag, in the page's case
   std::string_view body;  ///< of a text or comment: what is in it; of a doctype: what follows the word
   std::string_view raw;   ///< of a tag: all of it
 };
 
-/// Cuts a page into tokens as the HTML Standard's tokenizer does, without copying: references, line ends and U+0000
-/// are left to whoever uses a token. Every byte of the page is looked at a bounded number of times.
+/// Cuts a page into tokens as the HTML Standard's tokenizer does, without copying: references, line ends and
+/// U+0000 are left to whoever uses a token. Every byte of the page is looked at a bounded number of times.
 class Tokenizer {
  public:
   /// Attributes of one tag; more are read over.

@@ -13,8 +13,12 @@ namespace {
 
 constexpr std::size_t kUsualNodes = 4096;
 
-bool is_heading(Tag tag) { return (facts_of(tag) & kHeading) != 0; }
-bool keeps_space(Tag tag) { return tag == Tag::kPre || tag == Tag::kListing || tag == Tag::kPlaintext || tag == Tag::kXmp; }
+bool is_heading(Tag tag) {
+  return (facts_of(tag) & kHeading) != 0;
+}
+bool keeps_space(Tag tag) {
+  return tag == Tag::kPre || tag == Tag::kListing || tag == Tag::kPlaintext || tag == Tag::kXmp;
+}
 
 // Whether a style attribute hides its element.
 bool hides(std::string_view style) {
@@ -58,10 +62,18 @@ void Tree::parse(std::string_view page, const TreeLimits& limits, Vocabulary& vo
       break;
     }
     switch (token.kind) {
-      case TokenKind::kText: text(token); break;
-      case TokenKind::kStartTag: start_tag(token); break;
-      case TokenKind::kEndTag: end_tag(token); break;
-      case TokenKind::kDoctype: quirks_ = read_doctype(token.body, token.unclosed).quirks(); break;
+      case TokenKind::kText:
+        text(token);
+        break;
+      case TokenKind::kStartTag:
+        start_tag(token);
+        break;
+      case TokenKind::kEndTag:
+        end_tag(token);
+        break;
+      case TokenKind::kDoctype:
+        quirks_ = read_doctype(token.body, token.unclosed).quirks();
+        break;
       case TokenKind::kComment:
         // A browser would show nothing of what follows; too much text is lost that way.
         if (token.unclosed && token.body.size() > page_.size() / 2) {
@@ -69,7 +81,8 @@ void Tree::parse(std::string_view page, const TreeLimits& limits, Vocabulary& vo
           tokenizer_.resume(offset(token.body));
         }
         break;
-      case TokenKind::kEnd: break;
+      case TokenKind::kEnd:
+        break;
     }
   }
   close_to(0);
@@ -119,9 +132,12 @@ void Tree::read_attributes(Node& node) {
         }
         break;
       case 4:
-        if (node.tag == Tag::kDialog && equal_ignoring_case(name, "open")) node.flags &= static_cast<std::uint8_t>(~kHidden);
-        else if (equal_ignoring_case(name, "role")) node.marks |= Vocabulary::of_role(attribute.value);
-        else if (equal_ignoring_case(name, "href") && node.tag == Tag::kA) node.flags |= kLinks;
+        if (node.tag == Tag::kDialog && equal_ignoring_case(name, "open"))
+          node.flags &= static_cast<std::uint8_t>(~kHidden);
+        else if (equal_ignoring_case(name, "role"))
+          node.marks |= Vocabulary::of_role(attribute.value);
+        else if (equal_ignoring_case(name, "href") && node.tag == Tag::kA)
+          node.flags |= kLinks;
         break;
       case 5:
         if (!seen_class && equal_ignoring_case(name, "class")) {
@@ -150,7 +166,8 @@ void Tree::read_attributes(Node& node) {
         if (node.tag == Tag::kTemplate && equal_ignoring_case(name, "shadowrootmode"))
           node.flags &= static_cast<std::uint8_t>(~kHidden);
         break;
-      default: break;
+      default:
+        break;
     }
   }
 }
@@ -194,17 +211,25 @@ void Tree::imply_end_tags(Tag tag, std::uint32_t facts) {
     close_up_to(Tag::kP, kScope, {Tag::kButton});
   const Tag top = open_.back().tag;
   switch (tag) {
-    case Tag::kH1: case Tag::kH2: case Tag::kH3: case Tag::kH4: case Tag::kH5: case Tag::kH6:
+    case Tag::kH1:
+    case Tag::kH2:
+    case Tag::kH3:
+    case Tag::kH4:
+    case Tag::kH5:
+    case Tag::kH6:
       if (is_heading(top)) close_to(open_.size() - 1);
       break;
-    case Tag::kLi: case Tag::kDd: case Tag::kDt: {
+    case Tag::kLi:
+    case Tag::kDd:
+    case Tag::kDt: {
       for (std::size_t height = open_.size(); height-- > 1;) {
         const Tag open = open_[height].tag;
         if (open == tag || (tag != Tag::kLi && (open == Tag::kDd || open == Tag::kDt))) {
           close_to(height);
           break;
         }
-        if ((facts_of(open) & kSpecial) != 0 && open != Tag::kAddress && open != Tag::kDiv && open != Tag::kP) break;
+        if ((facts_of(open) & kSpecial) != 0 && open != Tag::kAddress && open != Tag::kDiv && open != Tag::kP)
+          break;
         if (!spend(1)) break;
       }
       break;
@@ -216,14 +241,17 @@ void Tree::imply_end_tags(Tag tag, std::uint32_t facts) {
       if (top == Tag::kOption) close_to(open_.size() - 1);
       if (open_.back().tag == Tag::kOptgroup) close_to(open_.size() - 1);
       break;
-    case Tag::kTd: case Tag::kTh:
+    case Tag::kTd:
+    case Tag::kTh:
       if (!close_up_to(Tag::kTd, 0, {Tag::kTh, Tag::kTr, Tag::kTable, Tag::kTemplate}))
         close_up_to(Tag::kTh, 0, {Tag::kTd, Tag::kTr, Tag::kTable, Tag::kTemplate});
       break;
     case Tag::kTr:
       close_up_to(Tag::kTr, 0, {Tag::kTable, Tag::kTemplate});
       break;
-    case Tag::kTbody: case Tag::kThead: case Tag::kTfoot:
+    case Tag::kTbody:
+    case Tag::kThead:
+    case Tag::kTfoot:
       for (const Tag group : {Tag::kTbody, Tag::kThead, Tag::kTfoot})
         close_up_to(group, 0, {Tag::kTable, Tag::kTemplate});
       break;
@@ -233,10 +261,12 @@ void Tree::imply_end_tags(Tag tag, std::uint32_t facts) {
     case Tag::kButton:
       close_up_to(Tag::kButton, kScope, {});
       break;
-    case Tag::kRt: case Tag::kRp:
+    case Tag::kRt:
+    case Tag::kRp:
       if (top == Tag::kRt || top == Tag::kRp) close_to(open_.size() - 1);
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -255,21 +285,24 @@ std::size_t Tree::skip_foreign(std::string_view name, std::size_t from) const {
     if (*at != '>' && *at != '/' && !is_space(*at)) continue;
     at = find_byte(at, end, '>');
     if (at == end) break;
-    if (!closing) depth += at[-1] != '/';
-    else if (--depth == 0) return static_cast<std::size_t>(at + 1 - page_.data());
+    if (!closing)
+      depth += at[-1] != '/';
+    else if (--depth == 0)
+      return static_cast<std::size_t>(at + 1 - page_.data());
   }
   return from;
 }
 
 // Script, style, title and the like: their text is one token. Only titles and JSON-LD are remembered.
 void Tree::raw_element(const Token& start, Tag tag) {
-  const bool keeps = tag == Tag::kTitle || (tag == Tag::kScript && [&] {
-    for (const Attribute& attribute : tokenizer_.attributes())
-      if (equal_ignoring_case(attribute.name, "type") && attribute.value.size() >= 19 &&
-          equal_ignoring_case(trim_ascii(attribute.value).substr(0, 19), "application/ld+json"))
-        return true;
-    return false;
-  }());
+  const bool keeps =
+      tag == Tag::kTitle || (tag == Tag::kScript && [&] {
+        for (const Attribute& attribute : tokenizer_.attributes())
+          if (equal_ignoring_case(attribute.name, "type") && attribute.value.size() >= 19 &&
+              equal_ignoring_case(trim_ascii(attribute.value).substr(0, 19), "application/ld+json"))
+            return true;
+        return false;
+      }());
   HeadItem item{tag, offset(start.raw), static_cast<std::uint32_t>(start.raw.size()), 0, 0};
   tokenizer_.set_mode(tag == Tag::kScript ? TextMode::kScript : TextMode::kRawText, start.name);
   Token token;
@@ -296,7 +329,8 @@ bool Tree::names_licence() const {
       const std::size_t host = value.starts_with("https://") ? 8 : value.starts_with("http://") ? 7 : 2;
       value.remove_prefix(std::min(host, value.size()));
       if (value.starts_with("www.")) value.remove_prefix(4);
-      if (value.starts_with("creativecommons.org/licenses/") || value.starts_with("creativecommons.org/publicdomain/"))
+      if (value.starts_with("creativecommons.org/licenses/") ||
+          value.starts_with("creativecommons.org/publicdomain/"))
         return true;
     }
   }
@@ -307,13 +341,27 @@ void Tree::start_tag(const Token& token) {
   const Tag tag = token.tag;
   const std::uint32_t facts = facts_of(tag);
   switch (tag) {
-    case Tag::kHtml: case Tag::kMeta: case Tag::kLink: case Tag::kBase: case Tag::kBody:
+    case Tag::kHtml:
+    case Tag::kMeta:
+    case Tag::kLink:
+    case Tag::kBase:
+    case Tag::kBody:
       head_.push_back({tag, offset(token.raw), static_cast<std::uint32_t>(token.raw.size()), 0, 0});
       return;
-    case Tag::kHead: case Tag::kFrameset: case Tag::kFrame: case Tag::kParam: case Tag::kTrack: case Tag::kCol:
+    case Tag::kHead:
+    case Tag::kFrameset:
+    case Tag::kFrame:
+    case Tag::kParam:
+    case Tag::kTrack:
+    case Tag::kCol:
     case Tag::kColgroup:
       return;
-    case Tag::kScript: case Tag::kStyle: case Tag::kTitle: case Tag::kIframe: case Tag::kNoembed: case Tag::kNoframes:
+    case Tag::kScript:
+    case Tag::kStyle:
+    case Tag::kTitle:
+    case Tag::kIframe:
+    case Tag::kNoembed:
+    case Tag::kNoframes:
     case Tag::kTextarea:
       raw_element(token, tag);
       return;
@@ -324,14 +372,18 @@ void Tree::start_tag(const Token& token) {
         if (to != from) tokenizer_.resume(to);
       }
       return;
-    default: break;
+    default:
+      break;
   }
   imply_end_tags(tag, facts);
   const std::uint32_t index = add(tag, token.raw, 0);
-  if (tag == Tag::kA && names_licence()) head_.push_back({tag, offset(token.raw), static_cast<std::uint32_t>(token.raw.size()), 0, 0});
-  if (!tokenizer_.attributes().empty() || tag == Tag::kDialog || tag == Tag::kTemplate) read_attributes(nodes_[index]);
+  if (tag == Tag::kA && names_licence())
+    head_.push_back({tag, offset(token.raw), static_cast<std::uint32_t>(token.raw.size()), 0, 0});
+  if (!tokenizer_.attributes().empty() || tag == Tag::kDialog || tag == Tag::kTemplate)
+    read_attributes(nodes_[index]);
   if (tag == Tag::kTh || tag == Tag::kCaption) {
-    for (std::uint32_t up = nodes_[index].parent, steps = 0; up != 0 && steps < 4; up = nodes_[up].parent, ++steps)
+    for (std::uint32_t up = nodes_[index].parent, steps = 0; up != 0 && steps < 4;
+         up = nodes_[up].parent, ++steps)
       if (nodes_[up].tag == Tag::kTable) {
         nodes_[up].flags |= kDataTable;
         break;
@@ -366,20 +418,37 @@ void Tree::end_tag(const Token& token) {
     return;
   }
   switch (tag) {
-    case Tag::kH1: case Tag::kH2: case Tag::kH3: case Tag::kH4: case Tag::kH5: case Tag::kH6: {
+    case Tag::kH1:
+    case Tag::kH2:
+    case Tag::kH3:
+    case Tag::kH4:
+    case Tag::kH5:
+    case Tag::kH6: {
       for (std::size_t height = open_.size(); height-- > 1;) {
         if (is_heading(open_[height].tag)) return close_to(height);
         if ((facts_of(open_[height].tag) & kScope) != 0 || !spend(1)) return;
       }
       return;
     }
-    case Tag::kP: close_up_to(tag, kScope, {Tag::kButton}); return;
-    case Tag::kLi: close_up_to(tag, kScope, {Tag::kOl, Tag::kUl}); return;
-    case Tag::kTable: case Tag::kTbody: case Tag::kThead: case Tag::kTfoot: case Tag::kTr: case Tag::kTd: case Tag::kTh:
+    case Tag::kP:
+      close_up_to(tag, kScope, {Tag::kButton});
+      return;
+    case Tag::kLi:
+      close_up_to(tag, kScope, {Tag::kOl, Tag::kUl});
+      return;
+    case Tag::kTable:
+    case Tag::kTbody:
+    case Tag::kThead:
+    case Tag::kTfoot:
+    case Tag::kTr:
+    case Tag::kTd:
+    case Tag::kTh:
     case Tag::kCaption:
       close_up_to(tag, 0, {Tag::kTable, Tag::kTemplate});
       return;
-    case Tag::kTemplate: close_up_to(tag, 0, {}); return;
+    case Tag::kTemplate:
+      close_up_to(tag, 0, {});
+      return;
     case Tag::kOther:
     case Tag::kCustom: {
       if (open_count_[static_cast<std::size_t>(tag)] == 0) return;
@@ -387,7 +456,8 @@ void Tree::end_tag(const Token& token) {
         const Open& open = open_[height];
         if (open.tag == tag) {
           const std::string_view source = page_.substr(nodes_[open.node].begin + 1, token.name.size() + 1);
-          if (source.size() > token.name.size() && equal_ignoring_case(source.substr(0, token.name.size()), token.name) &&
+          if (source.size() > token.name.size() &&
+              equal_ignoring_case(source.substr(0, token.name.size()), token.name) &&
               (is_space(source.back()) || source.back() == '>' || source.back() == '/'))
             return close_to(height);
         }
@@ -396,7 +466,9 @@ void Tree::end_tag(const Token& token) {
       }
       return;
     }
-    default: close_up_to(tag, (facts & kSpecial) != 0 ? kScope : kSpecial, {}); return;
+    default:
+      close_up_to(tag, (facts & kSpecial) != 0 ? kScope : kSpecial, {});
+      return;
   }
 }
 

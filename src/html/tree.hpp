@@ -16,11 +16,11 @@ namespace curate::html {
 
 /// Facts about one node, as bits.
 enum NodeFlag : std::uint8_t {
-  kSpaceBefore = 1,      ///< white space stood before it
-  kHidden = 1 << 1,      ///< hidden by an attribute of its own
-  kLinks = 1 << 2,       ///< an <a> with href
-  kRaw = 1 << 3,         ///< text without references
-  kDataTable = 1 << 4,   ///< a table with caption, header cells, border or summary
+  kSpaceBefore = 1,     ///< white space stood before it
+  kHidden = 1 << 1,     ///< hidden by an attribute of its own
+  kLinks = 1 << 2,      ///< an <a> with href
+  kRaw = 1 << 3,        ///< text without references
+  kDataTable = 1 << 4,  ///< a table with caption, header cells, border or summary
 };
 
 /// An element or a text, in document order. Descendants follow at once: they are the nodes up to `end`.
@@ -37,8 +37,8 @@ struct Node {
 };
 static_assert(sizeof(Node) == 32);
 
-/// What a page says about itself: a meta, link, title, base, html or body tag, a script of type application/ld+json,
-/// a link to a licence.
+/// What a page says about itself: a meta, link, title, base, html or body tag, a script of type
+/// application/ld+json, a link to a licence.
 struct HeadItem {
   Tag tag;
   std::uint32_t begin, size;            ///< the start tag
@@ -52,15 +52,16 @@ struct TreeLimits {
 
 /// What went over a limit or was odd in one page.
 struct TreeCounters {
-  std::uint64_t node_cap = 0;         ///< 1 if the rest of the page was left out
-  std::uint64_t depth_cap = 0;        ///< elements laid out flat
-  std::uint64_t attribute_cap = 0;    ///< tags with too many attributes
-  std::uint64_t unclosed_rescans = 0; ///< unclosed comments or scripts read as text because they held half the page
+  std::uint64_t node_cap = 0;       ///< 1 if the rest of the page was left out
+  std::uint64_t depth_cap = 0;      ///< elements laid out flat
+  std::uint64_t attribute_cap = 0;  ///< tags with too many attributes
+  std::uint64_t unclosed_rescans =
+      0;  ///< unclosed comments or scripts read as text because they held half the page
 };
 
-/// A page as a flat array of nodes in document order, built in one pass: implied end tags, void and raw-text elements
-/// as in the HTML Standard; no adoption agency, no foster parenting. Work is linear in the page's size. Reused from
-/// page to page.
+/// A page as a flat array of nodes in document order, built in one pass: implied end tags, void and raw-text
+/// elements as in the HTML Standard; no adoption agency, no foster parenting. Work is linear in the page's
+/// size. Reused from page to page.
 class Tree {
  public:
   /// `page`: UTF-8 of at most 4 GiB that outlives the use of the tree.
@@ -104,15 +105,17 @@ class Tree {
   std::vector<HeadItem> head_;
   std::vector<Open> open_;
   std::array<std::uint32_t, kTagCount> open_count_{};
-  std::array<std::uint32_t, kTagCount> flat_count_{};  // start tags below the depth limit whose end tag is still to come
-  std::uint32_t preformatted_ = 0;                 // open pre, listing, textarea
+  std::array<std::uint32_t, kTagCount>
+      flat_count_{};                // start tags below the depth limit whose end tag is still to come
+  std::uint32_t preformatted_ = 0;  // open pre, listing, textarea
   bool space_pending_ = false;
   bool quirks_ = true;
   std::size_t budget_ = 0;  // steps left for searches up the stack
   TreeCounters counters_;
 };
 
-/// Reads one start tag's attributes, in order; views into the tag. Unlike the tokenizer's they can be had later.
+/// Reads one start tag's attributes, in order; views into the tag. Unlike the tokenizer's they can be had
+/// later.
 class AttributeReader {
  public:
   explicit AttributeReader(std::string_view start_tag);

@@ -21,8 +21,8 @@ std::size_t symbol(char c) {
   return kElse;
 }
 
-// Aho-Corasick over all words, goto and failure links folded into one table. A name is read as "--part-part--":
-// two boundaries around it, one between its parts.
+// Aho-Corasick over all words, goto and failure links folded into one table. A name is read as
+// "--part-part--": two boundaries around it, one between its parts.
 class Automaton {
  public:
   Automaton() {
@@ -55,7 +55,8 @@ class Automaton {
       } else {
         if (!inside) step(kBoundary), step(kBoundary);
         inside = true;
-        const bool camel = c >= 'A' && c <= 'Z' && ((before >= 'a' && before <= 'z') || (before >= '0' && before <= '9'));
+        const bool camel =
+            c >= 'A' && c <= 'Z' && ((before >= 'a' && before <= 'z') || (before >= '0' && before <= '9'));
         if (c == '-' || c == '_') {
           step(kBoundary);
         } else {
@@ -86,8 +87,10 @@ class Automaton {
       state = next_[state][s];
     };
     for (const char c : word) {
-      if (c == '=') step(kBoundary), step(kBoundary);
-      else step(c == '-' ? kBoundary : symbol(c));
+      if (c == '=')
+        step(kBoundary), step(kBoundary);
+      else
+        step(c == '-' ? kBoundary : symbol(c));
     }
     marks_[state] |= mark;
   }
@@ -176,13 +179,20 @@ Marks Vocabulary::of_role(std::string_view value) {
 
 Marks Vocabulary::of_itemprop(std::string_view value) {
   static constexpr Meaning kProperties[] = {
-      {"articleBody", bit(Mark::kBody)},     {"reviewBody", bit(Mark::kReview)},
-      {"text", bit(Mark::kThread)},          {"description", bit(Mark::kDescription)},
-      {"author", bit(Mark::kByline)},        {"datePublished", bit(Mark::kByline)},
-      {"breadcrumb", bit(Mark::kBreadcrumb)}, {"comment", bit(Mark::kComment)},
-      {"recipeIngredient", bit(Mark::kRecipe)}, {"recipeInstructions", bit(Mark::kRecipe)},
-      {"caption", bit(Mark::kCaption)},      {"keywords", bit(Mark::kTags)},
-      {"acceptedAnswer", bit(Mark::kThread)}, {"suggestedAnswer", bit(Mark::kThread)},
+      {"articleBody", bit(Mark::kBody)},
+      {"reviewBody", bit(Mark::kReview)},
+      {"text", bit(Mark::kThread)},
+      {"description", bit(Mark::kDescription)},
+      {"author", bit(Mark::kByline)},
+      {"datePublished", bit(Mark::kByline)},
+      {"breadcrumb", bit(Mark::kBreadcrumb)},
+      {"comment", bit(Mark::kComment)},
+      {"recipeIngredient", bit(Mark::kRecipe)},
+      {"recipeInstructions", bit(Mark::kRecipe)},
+      {"caption", bit(Mark::kCaption)},
+      {"keywords", bit(Mark::kTags)},
+      {"acceptedAnswer", bit(Mark::kThread)},
+      {"suggestedAnswer", bit(Mark::kThread)},
   };
   return meaning_of(value, kProperties);
 }
@@ -204,7 +214,8 @@ std::uint64_t Vocabulary::hash(std::string_view value) {
     state = mix(state ^ word, kB);
   }
   std::uint64_t word = 0;
-  for (std::size_t i = 0; i < left; ++i) word |= static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])) << 8 * i;
+  for (std::size_t i = 0; i < left; ++i)
+    word |= static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])) << 8 * i;
   state = mix(state ^ word, kA);
   return state | 1;
 }

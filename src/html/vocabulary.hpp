@@ -9,32 +9,76 @@ namespace curate::html {
 
 /// What words in class, id, role and itemprop attributes say about an element; one bit each of a mark set.
 enum class Mark : std::uint8_t {
-  kBody,        ///< text of an article by a name that means just that: "article-body", "entry-content"
-  kStory,       ///< an article, post, entry
-  kMain,        ///< "main", "content"
-  kNavigation, kBreadcrumb, kSidebar, kFooter, kHeader,
-  kComment, kRelated, kShare, kAdvertisement, kPromotion, kByline, kTags, kPagination, kConsent, kAccount, kSearch,
-  kCaption, kGallery, kProduct, kPrice, kCard, kReview, kThread, kQuestion, kContents, kIntroduction, kBiography,
-  kScreenReader, kDescription, kRecipe, kCode, kDocumentation, kLegal, kActions, kUser, kMedia, kTitle, kContact,
-  kEvent, kLanguage, kLabel, kNote, kList, kForm, kTable, kWidget,
+  kBody,   ///< text of an article by a name that means just that: "article-body", "entry-content"
+  kStory,  ///< an article, post, entry
+  kMain,   ///< "main", "content"
+  kNavigation,
+  kBreadcrumb,
+  kSidebar,
+  kFooter,
+  kHeader,
+  kComment,
+  kRelated,
+  kShare,
+  kAdvertisement,
+  kPromotion,
+  kByline,
+  kTags,
+  kPagination,
+  kConsent,
+  kAccount,
+  kSearch,
+  kCaption,
+  kGallery,
+  kProduct,
+  kPrice,
+  kCard,
+  kReview,
+  kThread,
+  kQuestion,
+  kContents,
+  kIntroduction,
+  kBiography,
+  kScreenReader,
+  kDescription,
+  kRecipe,
+  kCode,
+  kDocumentation,
+  kLegal,
+  kActions,
+  kUser,
+  kMedia,
+  kTitle,
+  kContact,
+  kEvent,
+  kLanguage,
+  kLabel,
+  kNote,
+  kList,
+  kForm,
+  kTable,
+  kWidget,
   kCount,
 };
 inline constexpr std::size_t kMarkCount = static_cast<std::size_t>(Mark::kCount);
 static_assert(kMarkCount <= 64);
 
 using Marks = std::uint64_t;
-constexpr Marks bit(Mark mark) { return Marks{1} << static_cast<int>(mark); }
+constexpr Marks bit(Mark mark) {
+  return Marks{1} << static_cast<int>(mark);
+}
 template <class... More>
 constexpr Marks bits(Mark first, More... more) {
   return (bit(first) | ... | bit(more));
 }
 
-/// Finds the marks of attribute values: one automaton over all words, and a memo of values seen. Not thread-safe.
+/// Finds the marks of attribute values: one automaton over all words, and a memo of values seen. Not
+/// thread-safe.
 class Vocabulary {
  public:
   Vocabulary();
-  /// Of a class or id value. Words are compared without case, at the boundaries that '-', '_', white space and
-  /// camelCase make.
+  /// Of a class or id value. Words are compared without case, at the boundaries that '-', '_', white space
+  /// and camelCase make.
   Marks of_name(std::string_view value) {
     if (value.empty()) return 0;
     const std::uint64_t key = hash(value);

@@ -111,20 +111,29 @@ std::size_t utf16(std::string_view bytes, bool big, std::string& utf8) {
 std::size_t transcode(Encoding encoding, std::string_view bytes, std::string& utf8) {
   if (encoding <= Encoding::kUserDefined) return single_byte(encoding, bytes, utf8);
   switch (encoding) {
-    case Encoding::kUtf16Be: return utf16(bytes, true, utf8);
-    case Encoding::kUtf16Le: return utf16(bytes, false, utf8);
+    case Encoding::kUtf16Be:
+      return utf16(bytes, true, utf8);
+    case Encoding::kUtf16Le:
+      return utf16(bytes, false, utf8);
     case Encoding::kGbk:
-    case Encoding::kGb18030: return decode_gb18030(bytes, utf8);
-    case Encoding::kBig5: return decode_big5(bytes, utf8);
-    case Encoding::kEucJp: return decode_euc_jp(bytes, utf8);
-    case Encoding::kIso2022Jp: return decode_iso_2022_jp(bytes, utf8);
-    case Encoding::kShiftJis: return decode_shift_jis(bytes, utf8);
-    case Encoding::kEucKr: return decode_euc_kr(bytes, utf8);
+    case Encoding::kGb18030:
+      return decode_gb18030(bytes, utf8);
+    case Encoding::kBig5:
+      return decode_big5(bytes, utf8);
+    case Encoding::kEucJp:
+      return decode_euc_jp(bytes, utf8);
+    case Encoding::kIso2022Jp:
+      return decode_iso_2022_jp(bytes, utf8);
+    case Encoding::kShiftJis:
+      return decode_shift_jis(bytes, utf8);
+    case Encoding::kEucKr:
+      return decode_euc_kr(bytes, utf8);
     case Encoding::kReplacement:
       if (bytes.empty()) return 0;
       append_code_point(0xFFFD, utf8);
       return 1;
-    default: return append_repaired(bytes, utf8);
+    default:
+      return append_repaired(bytes, utf8);
   }
 }
 

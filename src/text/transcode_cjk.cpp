@@ -12,7 +12,7 @@ namespace {
 
 // What one step of a decoder found.
 struct Step {
-  std::size_t used;           // bytes
+  std::size_t used;            // bytes
   char32_t first, second = 0;  // first 0 = an error
 };
 
@@ -29,7 +29,9 @@ class Bytes {
   std::string_view bytes_;
 };
 
-constexpr bool within(unsigned byte, unsigned low, unsigned high) { return byte >= low && byte <= high; }
+constexpr bool within(unsigned byte, unsigned low, unsigned high) {
+  return byte >= low && byte <= high;
+}
 
 // An error over `used` bytes, the last of which is read again if it is ASCII.
 Step error(const Bytes& in, std::size_t at, std::size_t used) {
@@ -81,11 +83,16 @@ Step big5(const Bytes& in, std::size_t at) {
   if (!within(b, 0x40, 0x7E) && !within(b, 0xA1, 0xFE)) return error(in, at, 2);
   const unsigned pointer = (a - 0x81) * 157 + b - (b < 0x7F ? 0x40 : 0x62);
   switch (pointer) {
-    case 1133: return {2, 0xCA, 0x304};
-    case 1135: return {2, 0xCA, 0x30C};
-    case 1164: return {2, 0xEA, 0x304};
-    case 1166: return {2, 0xEA, 0x30C};
-    default: break;
+    case 1133:
+      return {2, 0xCA, 0x304};
+    case 1135:
+      return {2, 0xCA, 0x30C};
+    case 1164:
+      return {2, 0xEA, 0x304};
+    case 1166:
+      return {2, 0xEA, 0x30C};
+    default:
+      break;
   }
   const char32_t code = encoding_tables().big5(pointer);
   return code != 0 ? Step{2, code} : error(in, at, 2);
@@ -126,11 +133,21 @@ Step euc_kr(const Bytes& in, std::size_t at) {
 
 }  // namespace
 
-std::size_t decode_gb18030(std::string_view bytes, std::string& utf8) { return decode(bytes, utf8, gb18030); }
-std::size_t decode_big5(std::string_view bytes, std::string& utf8) { return decode(bytes, utf8, big5); }
-std::size_t decode_euc_jp(std::string_view bytes, std::string& utf8) { return decode(bytes, utf8, euc_jp); }
-std::size_t decode_shift_jis(std::string_view bytes, std::string& utf8) { return decode(bytes, utf8, shift_jis); }
-std::size_t decode_euc_kr(std::string_view bytes, std::string& utf8) { return decode(bytes, utf8, euc_kr); }
+std::size_t decode_gb18030(std::string_view bytes, std::string& utf8) {
+  return decode(bytes, utf8, gb18030);
+}
+std::size_t decode_big5(std::string_view bytes, std::string& utf8) {
+  return decode(bytes, utf8, big5);
+}
+std::size_t decode_euc_jp(std::string_view bytes, std::string& utf8) {
+  return decode(bytes, utf8, euc_jp);
+}
+std::size_t decode_shift_jis(std::string_view bytes, std::string& utf8) {
+  return decode(bytes, utf8, shift_jis);
+}
+std::size_t decode_euc_kr(std::string_view bytes, std::string& utf8) {
+  return decode(bytes, utf8, euc_kr);
+}
 
 std::size_t decode_iso_2022_jp(std::string_view bytes, std::string& utf8) {
   enum class Set { kAscii, kRoman, kKatakana, kKanji };
@@ -149,11 +166,16 @@ std::size_t decode_iso_2022_jp(std::string_view bytes, std::string& utf8) {
       const unsigned b = in[at + 1], c = in[at + 2];
       Set next = set;
       bool known = true;
-      if (b == '(' && c == 'B') next = Set::kAscii;
-      else if (b == '(' && c == 'J') next = Set::kRoman;
-      else if (b == '(' && c == 'I') next = Set::kKatakana;
-      else if (b == '$' && (c == '@' || c == 'B')) next = Set::kKanji;
-      else known = false;
+      if (b == '(' && c == 'B')
+        next = Set::kAscii;
+      else if (b == '(' && c == 'J')
+        next = Set::kRoman;
+      else if (b == '(' && c == 'I')
+        next = Set::kKatakana;
+      else if (b == '$' && (c == '@' || c == 'B'))
+        next = Set::kKanji;
+      else
+        known = false;
       if (!known) {
         put(0);
         ++at;
@@ -182,10 +204,14 @@ std::size_t decode_iso_2022_jp(std::string_view bytes, std::string& utf8) {
       continue;
     }
     ++at;
-    if (a >= 0x80 || a == 0x0E || a == 0x0F) put(0);
-    else if (set == Set::kKatakana) put(within(a, 0x21, 0x5F) ? 0xFF61 - 0x21 + a : 0);
-    else if (set == Set::kRoman && a == 0x5C) put(0xA5);
-    else if (set == Set::kRoman && a == 0x7E) put(0x203E);
+    if (a >= 0x80 || a == 0x0E || a == 0x0F)
+      put(0);
+    else if (set == Set::kKatakana)
+      put(within(a, 0x21, 0x5F) ? 0xFF61 - 0x21 + a : 0);
+    else if (set == Set::kRoman && a == 0x5C)
+      put(0xA5);
+    else if (set == Set::kRoman && a == 0x7E)
+      put(0x203E);
     else {
       escaped = false;
       utf8.push_back(static_cast<char>(a));

@@ -7,8 +7,8 @@
 
 namespace curate {
 
-/// Multi-byte decoders of the WHATWG Encoding Standard: append UTF-8, return the number of errors, each of which
-/// became one U+FFFD.
+/// Multi-byte decoders of the WHATWG Encoding Standard: append UTF-8, return the number of errors, each of
+/// which became one U+FFFD.
 std::size_t decode_gb18030(std::string_view bytes, std::string& utf8);
 std::size_t decode_big5(std::string_view bytes, std::string& utf8);
 std::size_t decode_euc_jp(std::string_view bytes, std::string& utf8);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "html/charset.hpp"
 #include "support/suites.hpp"
@@ -25,7 +25,8 @@ TEST_P(MultiByteDecoder, DecodesEveryPairAsTheStandardDoes) {
   const std::string want = test::slurp(folder / (std::string(name) + "_in_ref.txt"));
   const auto got_lines = test::lines_of(got), want_lines = test::lines_of(want);
   ASSERT_EQ(got_lines.size(), want_lines.size());
-  for (std::size_t i = 0; i < got_lines.size(); ++i) ASSERT_EQ(got_lines[i], want_lines[i]) << "line " << i + 1;
+  for (std::size_t i = 0; i < got_lines.size(); ++i)
+    ASSERT_EQ(got_lines[i], want_lines[i]) << "line " << i + 1;
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -41,7 +42,8 @@ TEST_P(MultiByteDecoder, GivesBackWhatTheStandardEncodes) {
   const auto [name, encoding] = GetParam();
   const auto folder = test::suites_folder() / "encoding_rs";
   CURATE_NEED(folder);
-  if (!std::filesystem::exists(folder / (std::string(name) + "_out.txt"))) GTEST_SKIP() << "no such file upstream";
+  if (!std::filesystem::exists(folder / (std::string(name) + "_out.txt")))
+    GTEST_SKIP() << "no such file upstream";
   std::string got;
   transcode(encoding, test::slurp(folder / (std::string(name) + "_out_ref.txt")), got);
   const auto got_lines = test::lines_of(got),
@@ -95,7 +97,8 @@ TEST(Html5libEncoding, FindsTheEncodingOfEveryCase) {
       if (want && got == encoding_name(*want))
         ++passed;
       else if (std::getenv("CURATE_SHOW_MISSES") != nullptr)
-        std::printf("%s\n%s\n  want %s  got %s\n", file, c.data.c_str(), c.encoding.c_str(), std::string(got).c_str());
+        std::printf("%s\n%s\n  want %s  got %s\n", file, c.data.c_str(), c.encoding.c_str(),
+                    std::string(got).c_str());
     }
   }
   RecordProperty("cases", std::to_string(passed) + "/" + std::to_string(cases));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-
 #include <map>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "html/doctype.hpp"
 #include "html/entities.hpp"
@@ -60,7 +60,9 @@ std::string with_line_feeds(std::string_view text) {
   return out;
 }
 
-std::string name_of(std::string_view raw) { return without_nul(lower_ascii(raw)); }
+std::string name_of(std::string_view raw) {
+  return without_nul(lower_ascii(raw));
+}
 
 class Output {
  public:
@@ -94,7 +96,8 @@ std::string json_text(std::string_view text) {
   return out;
 }
 
-std::string start_tag(std::string_view name, const std::map<std::string, std::string>& attributes, bool closing) {
+std::string start_tag(std::string_view name, const std::map<std::string, std::string>& attributes,
+                      bool closing) {
   std::string line = "StartTag " + json_text(name);
   for (const auto& [key, value] : attributes) line += " " + json_text(key) + "=" + json_text(value);
   return line + (closing ? " /" : "");
@@ -140,8 +143,12 @@ std::string run(std::string_view page, std::string_view state, std::string_view 
         output.line(start_tag(name_of(token.name), attributes, token.self_closing));
         break;
       }
-      case TokenKind::kEndTag: output.line("EndTag " + json_text(name_of(token.name))); break;
-      case TokenKind::kComment: output.line("Comment " + json_text(without_nul(with_line_feeds(token.body)))); break;
+      case TokenKind::kEndTag:
+        output.line("EndTag " + json_text(name_of(token.name)));
+        break;
+      case TokenKind::kComment:
+        output.line("Comment " + json_text(without_nul(with_line_feeds(token.body))));
+        break;
       case TokenKind::kDoctype: {
         const Doctype doctype = read_doctype(token.body, token.unclosed);
         const auto id = [](const auto& value) {
@@ -151,7 +158,8 @@ std::string run(std::string_view page, std::string_view state, std::string_view 
                                  !doctype.force_quirks));
         break;
       }
-      case TokenKind::kEnd: break;
+      case TokenKind::kEnd:
+        break;
     }
   }
   return output.finish();
@@ -168,8 +176,8 @@ std::string expected_lines(const Json& tokens, bool twice) {
     const std::string kind(item(0).text());
     if (kind == "Character") return output.text(text(item(1)));
     if (kind == "DOCTYPE")
-      return output.line(
-          doctype_line(text(item(1).is_null() ? Json::parse("\"\"", "name") : item(1)), maybe(item(2)), maybe(item(3)), item(4).flag()));
+      return output.line(doctype_line(text(item(1).is_null() ? Json::parse("\"\"", "name") : item(1)),
+                                      maybe(item(2)), maybe(item(3)), item(4).flag()));
     if (kind != "StartTag") return output.line(kind + " " + json_text(text(item(1))));
     std::map<std::string, std::string> attributes;
     item(2).each([&](std::string_view key, const Json& value) {
@@ -197,9 +205,9 @@ Score run_file(const std::filesystem::path& path) {
       if (got == expected) {
         ++score.passed;
       } else if (std::getenv("CURATE_SHOW_MISSES") != nullptr) {
-        std::printf("%s [%s] %s\n  input %s\n  want %s  got  %s", path.filename().c_str(), std::string(state).c_str(),
-                    std::string(test["description"].text()).c_str(), json_text(input).c_str(), expected.c_str(),
-                    got.c_str());
+        std::printf("%s [%s] %s\n  input %s\n  want %s  got  %s", path.filename().c_str(),
+                    std::string(state).c_str(), std::string(test["description"].text()).c_str(),
+                    json_text(input).c_str(), expected.c_str(), got.c_str());
       }
     };
     if (test["initialStates"].is_null()) check("Data state");
@@ -215,7 +223,8 @@ TEST(Html5libTokenizer, PassesEveryCaseOfEachFile) {
     // xmlViolation.test asks for XML infosets, which nothing here makes.
     if (entry.path().extension() != ".test" || entry.path().stem() == "xmlViolation") continue;
     const Score score = run_file(entry.path());
-    RecordProperty(entry.path().stem().string(), std::to_string(score.passed) + "/" + std::to_string(score.cases));
+    RecordProperty(entry.path().stem().string(),
+                   std::to_string(score.passed) + "/" + std::to_string(score.cases));
     EXPECT_EQ(score.passed, score.cases) << entry.path().filename();
   }
 }
