@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "util/codec.hpp"
+#include "web/decode_window.hpp"
 #include "web/warc_record.hpp"
 
 namespace curate {
@@ -54,8 +55,7 @@ class WarcScanner {
   };
   enum class Step {
     kRecord,
-    kGarbage,  ///< bytes that belong to no record: offset, decoded_offset, `garbage_bytes` and `broken` are
-               ///< set
+    kGarbage,  ///< bytes of no record: only offset, decoded_offset, broken and `garbage_bytes` are set
     kFull,     ///< call `begin` to go on
     kEnd,
   };
@@ -64,40 +64,25 @@ class WarcScanner {
 
   /// Decodes into `buffer` from now on; everything handed out before may be gone. The buffer grows for a
   /// record that is larger than it, but never by more than what has been decoded.
-  void begin(std::vector<char>& buffer);
+  void begin(std::vector<char>& buffer) { window_.begin(buffer); }
   /// Ends the use of the buffer early, as after kFull.
-  void pause() { full(); }
+  void pause() { window_.pause(); }
   /// Behind the bytes of a record are at least 64 bytes that may be read.
   Step next(WarcRecord& record);
 
   std::uint64_t garbage_bytes() const { return garbage_bytes_; }
-  Codec codec() const { return decoder_->codec(); }
+  Codec codec() const { return window_.codec(); }
 
  private:
-  struct Member {
-    std::uint64_t decoded = 0, stored = 0;
-  };
   enum class Answer { kYes, kNo, kFull };
 
-  // The window is what was decoded and not yet consumed, up to the next damage; places in it count from its
-  // start.
-  std::size_t available() const { return limit_ - at_; }
-  std::string_view window() const { return {buffer_->data() + at_, available()}; }
-  bool blocked() const { return ended_ || damage_ != nullptr; }
-  std::uint64_t decoded_at(std::size_t place) const { return decoded_ - (limit_ - at_) + place; }
-
-  bool pull();
-  bool make_room();
-  void consume(std::size_t size);
-  void take_members();
-  const char* take_damage();
-  std::size_t first_member(std::size_t from, std::size_t to) const;
-  bool has_member(std::size_t from, std::size_t to) const { return first_member(from, to) < to; }
   RecordStart start_at(std::size_t place) const;
   std::size_t find_start(std::size_t from, bool& certain) const;
 
   Step full();
   Step read_record(WarcRecord& record);
+  void parse_head(WarcRecord& record, std::size_t size);
+  std::size_t hidden_start(std::size_t size) const;
   Step read_block(WarcRecord& record, std::size_t head, std::optional<std::uint64_t> length);
   Step search_end(WarcRecord& record, std::size_t head, std::optional<std::uint64_t> length);
   Step finish(WarcRecord& record, std::size_t head, std::size_t block, std::size_t remainder,
@@ -109,24 +94,12 @@ class WarcScanner {
   bool skip_garbage();
   Step garbage(WarcRecord& record, const char* why);
 
-  std::unique_ptr<Decoder> decoder_;
   Options options_;
-  std::vector<char>* buffer_ = nullptr;
-  std::vector<char> carry_;
-  std::size_t floor_ = 0;      // bytes of the buffer that have been handed out
-  std::size_t at_ = 0;         // begin of the window
-  std::size_t limit_ = 0;      // its end
-  std::uint64_t decoded_ = 0;  // decoded offset of limit_
-  bool ended_ = false;
-  const char* damage_ = nullptr;  // what lies at limit_
-  std::uint64_t damage_offset_ = 0;
-  std::vector<Member> members_;  // that begin behind at_
-  std::size_t first_ = 0;        // those before it are done
-  Member member_;                // that at_ lies in
-  bool arc_ = true;              // ARC lines may begin records
-  std::uint64_t skip_to_ = 0;    // decoded offset up to which a block is passed over
+  DecodeWindow window_;
+  std::uint64_t parsed_moves_ = 0;  // of the window, when the head was parsed
+  bool arc_ = true;                 // ARC lines may begin records
+  std::uint64_t skip_to_ = 0;       // decoded offset up to which a block is passed over
   bool in_garbage_ = false;
-  bool line_start_ = false;  // whether at_ follows a line end that was consumed
   std::uint64_t garbage_offset_ = 0, garbage_decoded_ = 0, garbage_bytes_ = 0;
 };
 
