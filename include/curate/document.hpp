@@ -22,6 +22,12 @@ struct DocRef {
   auto operator<=>(const DocRef&) const = default;
 };
 
+/// A DocRef as a number of the same order, and back.
+constexpr std::uint64_t pack(DocRef doc) { return std::uint64_t{doc.part} << 32 | doc.row; }
+constexpr DocRef unpack_doc(std::uint64_t packed) {
+  return {static_cast<std::uint32_t>(packed >> 32), static_cast<std::uint32_t>(packed)};
+}
+
 /// What a stage says of one document. An empty reason keeps it.
 struct Verdict {
   std::string_view reason;      ///< snake_case, from the stage's declared reasons: "too_few_words"
@@ -132,6 +138,8 @@ class Batch {
 
   /// A fresh row at the end. The reference is good until the next `add`.
   Document& add();
+  /// A row like `other`, which may be of another batch that lives as long as this one's rows.
+  Document& add_copy(const Document& other);
   /// All rows; dropped ones stay, marked, so that rows never move.
   std::span<Document> rows() { return {rows_.data(), size_}; }
   std::size_t size() const { return size_; }

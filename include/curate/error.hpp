@@ -24,6 +24,17 @@ class IoError : public RunError {
   int error_;
 };
 
+/// A file that curate wrote itself is not as it was written. The task that wrote it can be done again.
+class DamagedFile : public RunError {
+ public:
+  DamagedFile(const std::string& path, const std::string& what)
+      : RunError(path + ": damaged: " + what), path_(path) {}
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
 /// A place in a config file; line and column count from 1, 0 = unknown; columns are bytes.
 struct SourcePosition {
   std::string file;

@@ -49,6 +49,9 @@ class Params {
   std::optional<double> maybe_number(std::string_view name, std::string_view help);
   std::optional<std::int64_t> maybe_integer(std::string_view name, std::string_view help);
   Splitter splitter(std::string_view name, Splitter fallback, std::string_view help);
+  /// The name of a resource (see Resources::bytes): "builtin:…" or a path. Its content enters the fingerprint; a plan
+  /// says where a missing one is published, so `help` should name that place. Empty = none.
+  std::string file(std::string_view name, std::string_view fallback, std::string_view help);
 
   /// Declares a signal the stage notes or a reason it drops for: documentation, and the names other stages may use.
   void signal(std::string_view name, std::string_view help);
@@ -56,6 +59,8 @@ class Params {
   /// Declares a signal that must have been noted before this stage; the framework checks that some earlier stage or
   /// input has it.
   void needs_signal(std::string_view name);
+  /// Declares that the stage may change texts (or make them).
+  void changes_text() { changes_text_ = true; }
 
   /// Whether the config has this key; true for none in documentation.
   bool given(std::string_view name) const;
@@ -69,6 +74,8 @@ class Params {
   const std::vector<NameDoc>& signals() const { return signals_; }
   const std::vector<NameDoc>& reasons() const { return reasons_; }
   const std::vector<std::string>& needed_signals() const { return needed_; }
+  const std::vector<std::string>& files() const { return files_; }
+  bool text_changes() const { return changes_text_; }
   /// All parameters with the values in force, defaults included, as a JSON object with sorted keys: what a
   /// fingerprint hashes.
   std::string frozen() const;
@@ -83,7 +90,8 @@ class Params {
   const Value* value_;
   std::vector<ParamDoc> docs_;
   std::vector<NameDoc> signals_, reasons_;
-  std::vector<std::string> needed_;
+  std::vector<std::string> needed_, files_;
+  bool changes_text_ = false;
   std::vector<std::pair<std::string, std::string>> frozen_;
 };
 

@@ -1,1 +1,79 @@
-int main() { return 0; }
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <exception>
+
+#include <curate/error.hpp>
+
+#include "cli/commands.hpp"
+#include "core/versions.hpp"
+
+namespace {
+
+std::string version_text() {
+  std::string text;
+  for (const auto& [name, version] : curate::library_versions()) text += (text.empty() ? "" : ", ") + name + " " + version;
+  return text;
+}
+
+int fail(const char* what, int code) {
+  std::fprintf(stderr, "curate: %s\n", what);
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Turns web archives and text shards into training shards that anyone can audit.", "curate");
+  app.set_version_flag("--version", version_text());
+  app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::simple);
+  struct Entry {
+    const char* name;
+    const char* help;
+    curate::Command (*make)(CLI::App&);
+  };
+  static constexpr Entry kCommands[] = {
+      {"run", "Run a config, or go on with a run", curate::command_run},
+      {"plan", "Show phases, tasks, disk, memory and time before anything runs", curate::command_plan},
+      {"status", "Show how far a run is", curate::command_status},
+      {"why", "Tell what became of a document, by id or URL", curate::command_why},
+      {"verify", "Check every file of a finished run", curate::command_verify},
+      {"diff", "Compare two runs document by document", curate::command_diff},
+      {"inspect", "Show what is in a file: shard, part, audit, archive", curate::command_inspect},
+      {"extract", "Print the main text of HTML files", curate::command_extract},
+      {"stages", "List the stages and their parameters", curate::command_stages},
+      {"formats", "List the input formats and their options", curate::command_formats},
+      {"schema", "Print the JSON Schema of configs", curate::command_schema},
+      {"probe", "Answer JSON lines from standard input with what curate would do", curate::command_probe},
+      {"tasks", "List the tasks of a phase that are not done", curate::command_tasks},
+      {"task", "Do one task of a run", curate::command_task},
+  };
+  std::vector<std::pair<CLI::App*, curate::Command>> commands;
+  for (const Entry& entry : kCommands) {
+    CLI::App* sub = app.add_subcommand(entry.name, entry.help);
+    commands.emplace_back(sub, entry.make(*sub));
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? 0 : curate::kUsage;
+  } catch (const std::exception& error) {
+    return fail(error.what(), curate::kUsage);
+  }
+  try {
+    for (const auto& [sub, command] : commands)
+      if (sub->parsed()) return command();
+    return curate::kUsage;
+  } catch (const curate::Interrupted& error) {
+    return fail(error.what(), curate::kInterrupted);
+  } catch (const curate::UnreadableLimitError& error) {
+    return fail(error.what(), curate::kTooMuchUnreadable);
+  } catch (const curate::UsageError& error) {
+    return fail(error.what(), curate::kUsage);
+  } catch (const curate::RunError& error) {
+    return fail(error.what(), curate::kFailed);
+  } catch (const std::exception& error) {
+    return fail((std::string("internal error, please report: ") + error.what()).c_str(), curate::kFailed);
+  }
+}

@@ -167,6 +167,13 @@ Document& Batch::add() {
   return row;
 }
 
+Document& Batch::add_copy(const Document& other) {
+  Document& row = add();
+  row = other;
+  row.arena_ = &arena_;
+  return row;
+}
+
 void Batch::clear() {
   arena_.clear();
   size_ = 0;

@@ -162,6 +162,15 @@ std::string Params::text(std::string_view name, std::string_view fallback, std::
   return result;
 }
 
+std::string Params::file(std::string_view name, std::string_view fallback, std::string_view help) {
+  document(name, "file", std::string(fallback), "", help);
+  const Value* found = scalar(name, "a path or builtin:NAME");
+  const std::string result = found != nullptr ? found->text : std::string(fallback);
+  freeze(name, json_text(result));
+  if (!result.empty()) files_.push_back(result);
+  return result;
+}
+
 std::string Params::required_text(std::string_view name, std::string_view help) {
   document(name, "text", "", "", help);
   docs_.back().required = true;

@@ -64,8 +64,8 @@ FileDigest OutputFile::finish() {
   return {size_, hex(xxh3_.digest()), sha256_.finish()};
 }
 
-FileSource::FileSource(std::string path, std::uint64_t begin, std::uint64_t end)
-    : path_(std::move(path)), fd_(open_to_read(path_)), begin_(begin), at_(begin), end_(end), hashed_to_(begin) {
+FileSource::FileSource(std::string path, std::uint64_t begin, std::uint64_t end, std::uint64_t hash_end)
+    : path_(std::move(path)), fd_(open_to_read(path_)), begin_(begin), at_(begin), end_(end), hashed_to_(begin), hash_end_(hash_end) {
   ::posix_fadvise(fd_, static_cast<off_t>(begin), 0, POSIX_FADV_SEQUENTIAL);
 }
 
@@ -78,13 +78,14 @@ std::size_t FileSource::read(char* out, std::size_t size) {
   do n = ::pread(fd_, out, size, static_cast<off_t>(at_));
   while (n < 0 && errno == EINTR);
   if (n < 0) throw IoError("cannot read", path_, errno);
-  std::string_view got(out, static_cast<std::size_t>(n));
-  at_ += got.size();
-  if (at_ > hashed_to_) {
-    got.remove_prefix(got.size() - static_cast<std::size_t>(at_ - hashed_to_));
-    hashed_to_ = at_;
-    xxh3_.add(got);
-    sha256_.add(got);
+  const std::uint64_t from = at_;
+  at_ += static_cast<std::uint64_t>(n);
+  const std::uint64_t to = std::min(at_, hash_end_);
+  if (to > hashed_to_) {
+    const std::string_view fresh(out + (hashed_to_ - from), static_cast<std::size_t>(to - hashed_to_));
+    hashed_to_ = to;
+    xxh3_.add(fresh);
+    sha256_.add(fresh);
   }
   return static_cast<std::size_t>(n);
 }
@@ -95,6 +96,14 @@ bool FileSource::rewind(std::uint64_t position) {
 }
 
 FileDigest FileSource::digest() { return {hashed_to_ - begin_, hex(xxh3_.digest()), sha256_.finish()}; }
+
+FileDigest FileSource::digest_to(std::uint64_t end) {
+  char buffer[1 << 16];
+  at_ = std::max(at_, hashed_to_);
+  while (at_ < end && read(buffer, static_cast<std::size_t>(std::min<std::uint64_t>(sizeof buffer, end - at_))) > 0) {
+  }
+  return digest();
+}
 
 MappedFile::MappedFile(const std::string& path) {
   const int fd = open_to_read(path);

@@ -45,12 +45,12 @@ class OutputFile {
   Sha256Stream sha256_;
 };
 
-/// Bytes [begin, end) of a file, hashed as they are read.
+/// Bytes [begin, end) of a file, hashed as they are read; bytes from `hash_end` on are read but not hashed.
 class FileSource final : public ByteSource {
  public:
   static constexpr std::uint64_t kToEnd = ~std::uint64_t{0};
   /// Throws IoError if the file cannot be opened.
-  explicit FileSource(std::string path, std::uint64_t begin = 0, std::uint64_t end = kToEnd);
+  explicit FileSource(std::string path, std::uint64_t begin = 0, std::uint64_t end = kToEnd, std::uint64_t hash_end = kToEnd);
   FileSource(const FileSource&) = delete;
   FileSource& operator=(const FileSource&) = delete;
   ~FileSource() override;
@@ -59,12 +59,14 @@ class FileSource final : public ByteSource {
   bool rewind(std::uint64_t position) override;
   /// Digest of what has been read, each byte once.
   FileDigest digest();
+  /// The same after reading on to `end`, an offset of the file.
+  FileDigest digest_to(std::uint64_t end);
 
  private:
   std::string path_;
   int fd_ = -1;
   std::uint64_t begin_, at_, end_;
-  std::uint64_t hashed_to_;
+  std::uint64_t hashed_to_, hash_end_;
   Xxh3Stream xxh3_;
   Sha256Stream sha256_;
 };

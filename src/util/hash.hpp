@@ -63,4 +63,7 @@ std::string sha1(std::string_view bytes);
 std::string sha256(std::string_view bytes);
 std::string md5(std::string_view bytes);
 
+/// "0.8.1": the xxHash this program was built with.
+std::string xxhash_version();
+
 }  // namespace curate

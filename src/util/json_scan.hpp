@@ -20,7 +20,7 @@ struct JsonToken {
 };
 
 /// Deepest nesting that is read.
-inline constexpr int kJsonDepth = 512;
+inline constexpr int kJsonDepth = 1024;
 
 /// Reads one JSON value (RFC 8259, nothing else; UTF-8 is not checked) token by token.
 class JsonScanner {

@@ -177,12 +177,14 @@ bool remove(const std::string& path) {
   throw IoError("cannot remove", path, errno);
 }
 
-void make_folders(const std::string& path) {
+void make_folders(const std::string& path, bool durable) {
   struct stat info{};
   if (path.empty() || ::stat(path.c_str(), &info) == 0) return;
-  make_folders(std::filesystem::path(path).parent_path().string());
+  const std::string parent = std::filesystem::path(path).parent_path().string();
+  make_folders(parent, durable);
   fail_if(fault(Call::kOther), "cannot make folder", path);
   if (::mkdir(path.c_str(), 0777) != 0 && errno != EEXIST) throw IoError("cannot make folder", path, errno);
+  if (durable) sync_folder(parent.empty() ? "." : parent);
 }
 
 void remove_tree(const std::string& path) {

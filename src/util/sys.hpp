@@ -33,8 +33,8 @@ void close(int fd, const std::string& path);
 void rename(const std::string& from, const std::string& to);
 /// True if the file was there.
 bool remove(const std::string& path);
-/// Creates missing folders, parents too; an existing folder is fine.
-void make_folders(const std::string& path);
+/// Creates missing folders, parents too; an existing folder is fine. `durable`: the entries survive a power cut.
+void make_folders(const std::string& path, bool durable = true);
 /// Removes a folder with all that is in it; nothing happens if it is not there.
 void remove_tree(const std::string& path);
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/suites.hpp"
 
-#include <sys/wait.h>
-#include <unistd.h>
-#include <zlib.h>
-
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+
+#include <sys/wait.h>
+#include <unistd.h>
+#include <zlib.h>
 
 namespace curate::test {
 
@@ -26,8 +26,12 @@ std::string read_plain(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::filesystem::path suites_folder() { return folder("CURATE_SUITES", "suites"); }
-std::filesystem::path goldens_folder() { return folder("CURATE_GOLDENS", "goldens"); }
+std::filesystem::path suites_folder() {
+  return folder("CURATE_SUITES", "suites");
+}
+std::filesystem::path goldens_folder() {
+  return folder("CURATE_GOLDENS", "goldens");
+}
 
 std::string slurp(const std::filesystem::path& path) {
   if (path.extension() != ".gz") return read_plain(path);
@@ -36,7 +40,8 @@ std::string slurp(const std::filesystem::path& path) {
   EXPECT_NE(file, nullptr) << "cannot read " << path;
   if (file == nullptr) return bytes;
   char buffer[1 << 16];
-  for (int n; (n = gzread(file, buffer, sizeof buffer)) > 0;) bytes.append(buffer, static_cast<std::size_t>(n));
+  for (int n; (n = gzread(file, buffer, sizeof buffer)) > 0;)
+    bytes.append(buffer, static_cast<std::size_t>(n));
   gzclose(file);
   return bytes;
 }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+
+#include "cli/commands.hpp"
+#include "report/estimate.hpp"
+#include "run/thread_executor.hpp"
+
+namespace curate {
+
+Command command_plan(CLI::App& app) {
+  struct Options {
+    std::string config, sample;
+    std::vector<std::string> set;
+    unsigned threads = default_threads();
+    bool json = false;
+  };
+  auto options = std::make_shared<Options>();
+  app.add_option("config", options->config, "the config (YAML)")->required();
+  app.add_option("--set", options->set, "change a value of the config");
+  app.add_option("--sample", options->sample, "take only this share of the input rows");
+  app.add_option("--threads", options->threads, "for the estimate of time and memory")->capture_default_str();
+  app.add_flag("--json", options->json, "the plan as JSON");
+  return [options] {
+    ConfigOverrides overrides;
+    overrides.set = options->set;
+    if (!options->sample.empty()) overrides.sample = share_option(options->sample, "--sample");
+    const Plan plan = make_plan(load_config(options->config, overrides));
+    if (options->json) {
+      std::fputs(plan.to_json().c_str(), stdout);
+      return kDone;
+    }
+    std::fputs(plan_text(plan).c_str(), stdout);
+    std::fputs(estimate_text(plan, estimate(plan), std::max(1U, options->threads)).c_str(), stdout);
+    return kDone;
+  };
+}
+
+}  // namespace curate

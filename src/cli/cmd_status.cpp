@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "cli/commands.hpp"
+#include "report/status.hpp"
+
+namespace curate {
+
+Command command_status(CLI::App& app) {
+  struct Options {
+    std::string run;
+    bool json = false;
+  };
+  auto options = std::make_shared<Options>();
+  app.add_option("run", options->run, "the run directory")->required();
+  app.add_flag("--json", options->json, "the result as JSON");
+  return [options] {
+    const RunDir run = RunDir::open(options->run);
+    const auto status = read_status(run);
+    std::fputs((options->json ? status_json(run, status) : status_text(run, status)).c_str(), stdout);
+    return kDone;
+  };
+}
+
+}  // namespace curate

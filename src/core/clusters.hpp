@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <curate/stage.hpp>
+
+namespace curate {
+
+/// Joins linked documents to clusters and decides for every document but its cluster's best. A link's key_hi is the
+/// packed DocRef of the better of the two, its rank that one's rank, its doc the other. The best of a cluster has the
+/// smallest (rank, doc). Memory: four bytes per document of the phase (eight above 2^32), and the sorters'.
+void resolve_clusters(KeySource& links, ResolveSpace& space, DecisionSink& decisions);
+
+}  // namespace curate

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/versions.hpp"
+
+#include "text/icu_version.hpp"
+#include "util/codec.hpp"
+#include "util/hash.hpp"
+
+namespace curate {
+
+std::map<std::string, std::string> library_versions() {
+  return {{"curate", CURATE_VERSION}, {"zstd", zstd_version()}, {"xxhash", xxhash_version()}, {"icu", icu_version()}};
+}
+
+}  // namespace curate

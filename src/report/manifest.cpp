@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/manifest.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "run/plan_file.hpp"
+#include "util/strings.hpp"
+#include "util/sys.hpp"
+
+namespace curate {
+
+namespace {
+
+// Files of a finished run that are evidence: all but the hash list itself and what belongs to a machine.
+std::vector<std::string> evidence(const RunDir& run) {
+  std::vector<std::string> names;
+  for (const char* folder : {"out", "audit", "ledger"}) {
+    const std::string path = run.at(folder);
+    if (!file_exists(path)) continue;
+    for (const std::string& file : expand_paths(path))
+      names.push_back(std::filesystem::path(file).lexically_relative(run.path()).string());
+  }
+  for (const char* name : {"config.yaml", "plan.json", "manifest.json", "DATASHEET.md", "README.md"}) names.emplace_back(name);
+  std::ranges::sort(names);
+  return names;
+}
+
+// Shards, audits, records that the plan no longer has: left over where a run was planned again with fewer tasks.
+void remove_leftovers(const RunDir& run) {
+  std::set<std::string> wanted;
+  for (std::size_t phase = 0; phase < run.plan().phases.size(); ++phase) {
+    wanted.insert(run.at(run.frozen_name(phase)));
+    for (std::uint32_t i = 0; i < task_count(run, phase); ++i) {
+      const auto record = run.record({phase, i});
+      if (!record) continue;
+      wanted.insert(run.at(run.record_name({phase, i})));
+      for (const FileRecord& file : record->outputs) wanted.insert(run.at(file.path));
+    }
+  }
+  for (const char* folder : {"out", "audit", "ledger"}) {
+    if (!file_exists(run.at(folder))) continue;
+    for (const std::string& file : expand_paths(run.at(folder)))
+      if (!wanted.contains(file)) sys::remove(file);
+  }
+}
+
+}  // namespace
+
+std::string manifest_json(const RunDir& run, const RunTotals& totals) {
+  const Config& config = run.plan().config;
+  std::string json;
+  JsonWriter w(json);
+  w.begin_object().field("name", config.name).field("plan", run.plan().fingerprint).field("seed", config.seed).field("sample", config.sample);
+  w.key("versions").begin_object();
+  for (const auto& [name, version] : totals.versions) w.field(name, version);
+  w.end_object();
+  w.key("dataset").begin_object();
+  for (const auto& [key, answer] : config.dataset) w.field(key, answer);
+  w.end_object();
+  const auto files = [&](std::string_view name, const std::vector<FileRecord>& list) {
+    w.key(name).begin_array();
+    for (const FileRecord& file : list) write_file(file, w);
+    w.end_array();
+  };
+  files("inputs", totals.inputs);
+  files("outputs", totals.shards);
+  std::uint64_t documents = 0, characters = 0, bytes = 0;
+  for (const FileRecord& shard : totals.shards) {
+    documents += shard.documents;
+    characters += shard.characters;
+    bytes += shard.bytes;
+  }
+  w.key("total").begin_object().field("shards", totals.shards.size()).field("documents", documents).field("characters", characters)
+      .field("bytes", bytes).end_object();
+  w.key("counts");
+  write_counts(totals.counts, w);
+  w.key("stages").begin_array();
+  for (const StageTotal& stage : totals.stages) {
+    w.begin_object().field("stage", stage.label).field("entered", stage.entered).field("dropped", stage.dropped).field("tagged", stage.tagged);
+    w.field("edited_rows", stage.edited_rows).field("edited_characters", stage.edited_characters);
+    w.key("reasons").begin_object();
+    for (const auto& [reason, n] : stage.reasons) w.field(reason, n);
+    w.end_object().end_object();
+  }
+  w.end_array().end_object();
+  return pretty_json(json);
+}
+
+void publish(const RunDir& run, bool keep_intermediates) {
+  if (!run.finished()) {
+    const RunTotals totals = add_up(run);
+    remove_leftovers(run);
+    run.write_whole("DATASHEET.md", datasheet_markdown(run, totals));
+    run.write_whole("README.md", output_readme(run, totals));
+    run.write_whole("manifest.json", manifest_json(run, totals));
+    std::string list;
+    for (const std::string& name : evidence(run)) list += digest_file(run.at(name)).sha256 + "  " + name + "\n";
+    run.write_whole("manifest-sha256.txt", list);
+  }
+  run.clean(!keep_intermediates);
+}
+
+}  // namespace curate

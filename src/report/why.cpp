@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/why.hpp"
+
+#include <cstring>
+
+#include "core/line_reader.hpp"
+
+namespace curate {
+
+namespace {
+
+// The line of the phase behind the cut that tells of row `ref.row` of part `ref.part`.
+std::optional<AuditLine> find_row(const std::vector<AuditPhase>& phases, std::size_t phase, DocRef ref) {
+  for (const AuditPhase& candidate : phases) {
+    if (candidate.phase != phase || ref.part >= candidate.paths.size()) continue;
+    std::optional<AuditLine> found;
+    read_audit(candidate.paths[ref.part], [&](const AuditLine& line) {
+      if (line.unreadable || line.born || line.row != ref.row) return true;
+      found = line;
+      return false;
+    });
+    return found;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<WhyStep> why(const RunDir& run, const std::string& wanted) {
+  std::vector<WhyStep> steps;
+  const auto phases = audit_phases(run);
+  const std::string child = wanted + "/";
+  for (const AuditPhase& phase : phases) {
+    for (std::uint32_t task = 0; task < phase.paths.size(); ++task) {
+      if (!file_exists(phase.paths[task])) continue;
+      read_audit(phase.paths[task], [&](const AuditLine& line) {
+        if (line.unreadable) return true;
+        if (line.id == wanted || line.url == wanted || (line.born && line.id.starts_with(child)))
+          steps.push_back({phase.phase, task, line, "", ""});
+        return true;
+      });
+    }
+  }
+  for (WhyStep& step : steps) {
+    if (!step.line.survivor) continue;
+    if (const auto survivor = find_row(phases, step.phase, *step.line.survivor)) {
+      step.survivor_id = survivor->id;
+      step.survivor_url = survivor->url;
+    }
+  }
+  return steps;
+}
+
+}  // namespace curate

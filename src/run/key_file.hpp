@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <curate/stage.hpp>
+
+#include "run/run_dir.hpp"
+#include "util/external_sort.hpp"
+
+namespace curate {
+
+/// Key, link, tally and decision files hold sorted records in blocks with a checksum each, and at the end an index of
+/// where ranges begin. Layout in docs/run-directory.md. A damaged file is a RunError that names it.
+
+/// Keys and tallies are ranged by the top bits of key_hi: a group task finds its share in every file.
+inline constexpr std::uint32_t kKeyRanges = 1024;
+
+/// Columns that are the same in all records of a file are stored once or, being 0, not at all.
+struct KeyShape {
+  bool low = true, rank = true, unit = true, part = true;
+  std::uint32_t only_part = 0;  ///< where `part` is false
+};
+
+/// Writes records that come in order. Decisions are ranged by part: `ranges` is then the number of parts. With one
+/// range, any order will do.
+template <class Record>
+class RecordFileWriter {
+ public:
+  RecordFileWriter(TaskFiles& files, std::string relative, std::uint32_t ranges = kKeyRanges, KeyShape shape = {});
+  void add(const Record& record);
+  /// Ends the file; it becomes visible with the task. Returns its bytes.
+  std::uint64_t finish();
+
+ private:
+  void flush_block();
+
+  TaskFiles& files_;
+  std::string relative_;
+  std::unique_ptr<OutputFile> out_;
+  KeyShape shape_;
+  std::string block_;
+  std::uint32_t in_block_ = 0, range_ = 0, ranges_;
+  std::uint64_t count_ = 0;
+  std::vector<std::uint64_t> offsets_;
+};
+
+/// Reads the records of ranges [begin, end) in order.
+template <class Record>
+class RecordFileReader {
+ public:
+  static constexpr std::uint32_t kAll = ~std::uint32_t{0};
+  explicit RecordFileReader(const std::string& path, std::uint32_t begin = 0, std::uint32_t end = kAll);
+  bool next(Record& record);
+  /// Records of the whole file.
+  std::uint64_t count() const { return count_; }
+
+ private:
+  bool read_block();
+  [[noreturn]] void damaged(const char* what) const;
+
+  std::string path_;
+  std::unique_ptr<FileSource> source_;
+  KeyShape shape_;
+  std::string block_;
+  std::size_t at_ = 0, record_bytes_ = 0;
+  std::uint64_t left_ = 0;  // bytes of blocks still to read
+  std::uint64_t count_ = 0;
+};
+
+/// Merges ranges [begin, end) of many files by the records' order. Above kFanIn files it goes through merged files in
+/// `folder`, so that neither open files nor memory grow with the number of tasks.
+template <class Record>
+class RecordFileMerge {
+ public:
+  static constexpr std::size_t kFanIn = 500;
+  RecordFileMerge(std::vector<std::string> paths, std::uint32_t begin, std::uint32_t end, const std::string& folder);
+  bool next(Record& record) { return files_.empty_sources() ? spilled_.next(record) : files_.next(record); }
+
+ private:
+  Merge<Record, RecordFileReader<Record>> files_;
+  Merge<Record, RecordStream<Record>> spilled_;
+};
+
+extern template class RecordFileMerge<KeyRecord>;
+extern template class RecordFileMerge<TallyRecord>;
+extern template class RecordFileWriter<KeyRecord>;
+extern template class RecordFileReader<KeyRecord>;
+extern template class RecordFileWriter<TallyRecord>;
+extern template class RecordFileReader<TallyRecord>;
+extern template class RecordFileWriter<Decision>;
+extern template class RecordFileReader<Decision>;
+
+}  // namespace curate

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <unordered_map>
+
+#include "core/json_row.hpp"
+#include "core/line_reader.hpp"
+#include "run/pipeline.hpp"
+#include "run/sampling.hpp"
+#include "util/hash.hpp"
+#include "util/utf8.hpp"
+
+namespace curate {
+
+namespace {
+
+// Input bytes read between two calls of Worker::progress.
+constexpr std::uint64_t kProgressBytes = std::uint64_t{1} << 20;
+
+// Bytes of one slice on their way to a reader: hashed, and counted for the progress bar.
+class TaskSource final : public ByteSource {
+ public:
+  TaskSource(FileSource& file, Worker& worker, const std::uint64_t& rows) : file_(file), worker_(worker), rows_(rows) {}
+  std::size_t read(char* out, std::size_t size) override {
+    const std::size_t n = file_.read(out, size);
+    unreported_ += n;
+    if (unreported_ >= kProgressBytes || n == 0) {
+      if (worker_.progress) worker_.progress(unreported_, rows_);
+      unreported_ = 0;
+    }
+    return n;
+  }
+  bool rewind(std::uint64_t position) override { return file_.rewind(position); }
+
+ private:
+  FileSource& file_;
+  Worker& worker_;
+  const std::uint64_t& rows_;
+  std::uint64_t unreported_ = 0;
+};
+
+// Counts what a reader could not use; a phase that reads inputs again keeps quiet about it.
+class Unread final : public Unreadable {
+ public:
+  Unread(Pipeline& pipeline, bool first_reading) : pipeline_(pipeline), first_reading_(first_reading) {}
+  void set_file(std::string_view file) { file_ = file; }
+
+  void piece(std::uint64_t offset, std::string_view reason, std::uint64_t bytes, std::string_view detail) override {
+    if (!first_reading_) return;
+    Counts& counts = pipeline_.counts();
+    ++counts.in;
+    ++counts.unreadable;
+    ++counts.unreadable_reasons[std::string(reason)];
+    pipeline_.audit().unreadable(file_, offset, reason, bytes, detail);
+  }
+  void leniency(std::string_view name) override {
+    if (first_reading_) ++pipeline_.counts().leniencies[std::string(name)];
+  }
+  void not_a_document(std::string_view kind) override {
+    if (first_reading_) ++pipeline_.counts().not_documents[std::string(kind)];
+  }
+
+ private:
+  Pipeline& pipeline_;
+  bool first_reading_;
+  std::string file_;
+};
+
+// Gives rows their ids and leaves out what the sample leaves out.
+class RowAdmission {
+ public:
+  RowAdmission(const Config& config, Counts& counts, bool first_reading)
+      : config_(config), counts_(counts), first_reading_(first_reading) {}
+
+  void admit(Batch& batch, std::string_view source) {
+    for (Document& document : batch.rows()) {
+      document.source = source;
+      if (document.id.empty()) document.id = document.store(made_id(document));
+      if (const std::uint32_t use = ++uses_[xxh3_64(document.id)]; use > 1) {
+        document.id = document.store(fmt::format("{}~{}", document.id, use));
+        if (first_reading_) ++counts_.duplicate_ids;
+      }
+      if (!is_sampled(config_.seed, config_.sample, document.id)) {
+        document.decide(drop(kNotSampled));
+        if (first_reading_) ++counts_.not_sampled;
+      }
+    }
+  }
+
+ private:
+  static constexpr std::string_view kNotSampled = "not_sampled";
+
+  static std::string made_id(const Document& document) {
+    const std::string_view content = document.payload.empty() ? document.text() : document.payload;
+    Xxh3Stream hash;
+    hash.add(document.url);
+    hash.add(std::string_view("\0", 1));
+    hash.add(document.date);
+    hash.add(std::string_view("\0", 1));
+    hash.add(content);
+    return hex(hash.digest());
+  }
+
+  const Config& config_;
+  Counts& counts_;
+  bool first_reading_;
+  std::unordered_map<std::uint64_t, std::uint32_t> uses_;
+};
+
+void read_inputs(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipeline, TaskRecord& record) {
+  const Config& config = run.plan().config;
+  const bool first_reading = task.phase == 0;
+  Unread unread(pipeline, first_reading);
+  RowAdmission admission(config, pipeline.counts(), first_reading);
+  std::uint64_t rows = 0;
+  for (const MapTask::Piece& piece : run.plan().map_tasks[task.index].pieces) {
+    const InputConfig& input = config.inputs[piece.input];
+    Params options("", &input.options);
+    const auto format = Registry::instance().find_format(input.format)->make(options);
+    Slice slice = piece.slice;
+    const std::string path = run.input_path(slice.path);
+    if (file_size(path) != slice.file_bytes)
+      throw RunError(fmt::format("{}: {} bytes, but {} when the run was planned; start a new run, or --replan", path,
+                                 file_size(path), slice.file_bytes));
+    FileSource file(path, slice.begin, FileSource::kToEnd, slice.end);
+    unread.set_file(slice.path);
+    const auto reader = format->open(slice, std::make_unique<TaskSource>(file, worker, rows), unread);
+    std::uint64_t documents = 0;
+    while (reader->read(worker.batch)) {
+      documents += worker.batch.size();
+      rows += worker.batch.size();
+      admission.admit(worker.batch, input.name);
+      pipeline.take(worker.batch);
+    }
+    // What a reader leaves unread of its slice belongs to the digest of the input all the same.
+    FileDigest digest = file.digest_to(slice.end);
+    record.inputs.push_back({slice.path, slice.begin, digest.bytes, std::move(digest.xxh3), std::move(digest.sha256), documents, 0});
+  }
+}
+
+void read_part(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipeline, TaskRecord& record) {
+  class NothingUnreadable final : public Unreadable {
+   public:
+    explicit NothingUnreadable(std::string path) : path_(std::move(path)) {}
+    void piece(std::uint64_t, std::string_view reason, std::uint64_t, std::string_view) override {
+      throw DamagedFile(path_, std::string(reason));
+    }
+    void leniency(std::string_view name) override { throw DamagedFile(path_, std::string(name)); }
+    void not_a_document(std::string_view) override {}
+
+   private:
+    std::string path_;
+  };
+
+  const TaskId source{run.plan().phases[task.phase].source, task.index};
+  const std::string name = run.part_name(source), path = run.at(name);
+  NothingUnreadable strict(path);
+  FileSource file(path);
+  const std::uint64_t size = file_size(path);
+  std::uint64_t rows = 0;
+  LineReader lines({path, 0, size, size}, std::make_unique<TaskSource>(file, worker, rows), strict);
+  JsonRowReader reader({}, true);
+  for (;;) {
+    worker.batch.clear();
+    std::string_view left = lines.read(worker.batch.input(), std::size_t{1} << 20);
+    if (left.empty()) break;
+    while (!left.empty()) {
+      const auto end = left.find('\n');
+      if (end == std::string_view::npos) throw DamagedFile(path, "its last line is cut off");
+      if (const char* reason = reader.read(left.substr(0, end), true, worker.batch, strict)) throw DamagedFile(path, reason);
+      left.remove_prefix(end + 1);
+      ++rows;
+    }
+    pipeline.take(worker.batch);
+  }
+  FileDigest digest = file.digest_to(size);
+  const auto made = run.record(source);
+  for (const FileRecord& output : made ? made->outputs : std::vector<FileRecord>{})
+    if (output.path == name && output.xxh3 != digest.xxh3) throw DamagedFile(path, "its checksum is not the recorded one");
+  record.inputs.push_back({name, 0, digest.bytes, std::move(digest.xxh3), std::move(digest.sha256), rows, 0});
+}
+
+}  // namespace
+
+void run_map_task(const RunDir& run, TaskId task, Worker& worker) {
+  TaskFiles files(run, task);
+  TaskRecord record;
+  {
+    Pipeline pipeline(run, task, files, worker);
+    if (run.plan().phases[task.phase].source == Phase::kInputs)
+      read_inputs(run, task, worker, pipeline, record);
+    else
+      read_part(run, task, worker, pipeline, record);
+    pipeline.finish(record);
+  }
+  files.commit(std::move(record));
+}
+
+}  // namespace curate

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/pipeline.hpp"
+
+#include <algorithm>
+
+namespace curate {
+
+// The rows at one depth of nested expanders, with the framework's own notes on them.
+struct Pipeline::Level {
+  Batch own;  // unused at depth 0, where the batch is the worker's
+  Batch* batch = nullptr;
+  std::vector<RowState> states;
+};
+
+Pipeline::Pipeline(const RunDir& run, TaskId task, TaskFiles& files, Worker& worker)
+    : run_(run), config_(run.plan().config), phase_(run.plan().phases[task.phase]), task_(task), files_(files),
+      audit_(files, run.audit_name(task), config_), output_(make_row_output(run, task, files)) {
+  const std::size_t n = config_.stages.size();
+  stages_.resize(n);
+  keys_.resize(n);
+  entered_.resize(n);
+  decisions_.resize(phase_.ops.size());
+  tables_.resize(phase_.ops.size());
+  marked_.resize(phase_.ops.size());
+  const auto emitters = static_cast<std::size_t>(std::ranges::count(phase_.ops, Op::Kind::kEmit, &Op::kind));
+  for (std::size_t i = 0; i < phase_.ops.size(); ++i) {
+    const Op& op = phase_.ops[i];
+    if (op.replayed) first_new_ = i + 1;
+    if (op.kind == Op::Kind::kMark) continue;
+    if (!stages_[op.stage]) {
+      stages_[op.stage] = config_.stages[op.stage].make();
+      stages_[op.stage]->open(worker.resources);
+    }
+    if (op.kind == Op::Kind::kEmit)
+      keys_[op.stage] = std::make_unique<GlobalKeys>(config_.stages[op.stage], *stages_[op.stage], files, worker.memory / emitters);
+    if (op.kind != Op::Kind::kSettle) continue;
+    if (config_.stages[op.stage].info->kind == StageKind::kGroup)
+      decisions_[i] = std::make_unique<PartDecisions>(run, op.decided, task.index);
+    else
+      tables_[i] = open_table(run.at(run.decisions_name(op.decided)));
+  }
+}
+
+Pipeline::~Pipeline() = default;
+
+Pipeline::Level& Pipeline::level(std::size_t index) {
+  if (index == levels_.size()) levels_.push_back(std::make_unique<Level>());
+  return *levels_[index];
+}
+
+void Pipeline::take(Batch& batch) {
+  Level& top = level(0);
+  top.batch = &batch;
+  if (top.states.size() < batch.size()) top.states.resize(batch.size());
+  const auto rows = batch.rows();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    RowState& state = top.states[i];
+    state.row = read_++;
+    state.version = rows[i].text_version();
+    state.characters = state.characters_in = state.version > 0 ? rows[i].characters() : 0;
+    state.born = state.expanded = state.entered = false;
+    state.edits.clear();
+  }
+  run_ops(0, 0);
+}
+
+void Pipeline::run_ops(std::size_t op, std::size_t depth) {
+  Level& here = level(depth);
+  for (;; ++op) {
+    if (op == first_new_) enter(here);
+    if (op == phase_.ops.size()) break;
+    const Op& now = phase_.ops[op];
+    switch (now.kind) {
+      case Op::Kind::kApply: apply(now, here); break;
+      case Op::Kind::kMark: mark(op, here); break;
+      case Op::Kind::kEmit: emit(now, here); break;
+      case Op::Kind::kSettle: settle(op, here); break;
+      case Op::Kind::kExpand:
+        expand(op, depth);
+        return;
+    }
+  }
+  end_rows(here);
+}
+
+// Rows that earlier phases left are counted from here on.
+void Pipeline::enter(Level& here) {
+  const auto rows = here.batch->rows();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!rows[i].kept()) continue;
+    RowState& state = here.states[i];
+    if (state.entered) continue;
+    state.entered = true;
+    ++counts_.in;
+    counts_.characters_in += state.characters_in;
+    SourceCounts& source = counts_.sources[std::string(rows[i].source)];
+    ++source.in;
+    source.characters_in += state.characters_in;
+  }
+}
+
+bool Pipeline::matches(const StageConfig& stage, Document& document) const {
+  for (const auto& [field, values] : stage.when) {
+    const auto value = document.field(field);
+    if (!value || std::ranges::find(values, *value) == values.end()) return false;
+  }
+  return true;
+}
+
+// A stage may have set a text: a row's first one is born here, a later one is an edit.
+void Pipeline::notice_text(const Op& op, Document& document, RowState& state) {
+  if (document.text_version() == state.version) return;
+  const std::uint64_t before = state.characters;
+  state.characters = document.characters();
+  const bool first = state.version == 0;
+  state.version = document.text_version();
+  if (op.replayed) {
+    state.characters_in = state.characters;
+  } else if (first) {
+    state.characters_in = state.characters;
+    counts_.characters_in += state.characters;
+    counts_.sources[std::string(document.source)].characters_in += state.characters;
+  } else {
+    const std::int64_t removed = static_cast<std::int64_t>(before) - static_cast<std::int64_t>(state.characters);
+    EditCounts& edit = counts_.edits[config_.stages[op.stage].label];
+    ++edit.rows;
+    edit.characters += removed;
+    counts_.characters_edited += removed;
+    if (config_.audit.edits) state.edits.push_back({op.stage, removed});
+  }
+}
+
+void Pipeline::settled(const Op& op, Document& document, RowState& state, const Verdict& verdict) {
+  notice_text(op, document, state);
+  if (!verdict.dropped()) return;
+  const StageConfig& stage = config_.stages[op.stage];
+  if (stage.tag) {
+    if (!op.replayed) ++counts_.tags[stage.label + ":" + std::string(verdict.reason)];
+    document.tag(stage.label, verdict.reason);
+    return;
+  }
+  document.decide(verdict);
+  state.dropped_by = op.stage;
+}
+
+void Pipeline::apply(const Op& op, Level& here) {
+  const StageConfig& stage = config_.stages[op.stage];
+  const auto rows = here.batch->rows();
+  chosen_.clear();
+  chosen_rows_.clear();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!rows[i].kept() || (!stage.when.empty() && !matches(stage, rows[i]))) continue;
+    chosen_.push_back(&rows[i]);
+    chosen_rows_.push_back(i);
+  }
+  verdicts_.assign(chosen_.size(), Verdict{});
+  static_cast<Stage&>(*stages_[op.stage]).apply_all(chosen_, verdicts_);
+  if (!op.replayed) entered_[op.stage] += chosen_.size();
+  for (std::size_t i = 0; i < chosen_.size(); ++i) settled(op, *chosen_[i], here.states[chosen_rows_[i]], verdicts_[i]);
+}
+
+void Pipeline::mark(std::size_t op, Level& here) {
+  const auto rows = here.batch->rows();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!rows[i].kept()) continue;
+    rows[i].ref = {task_.index, marked_[op]++};
+    if (phase_.ops[op].replayed) here.states[i].row = rows[i].ref.row;
+  }
+}
+
+void Pipeline::emit(const Op& op, Level& here) {
+  const StageConfig& stage = config_.stages[op.stage];
+  for (Document& document : here.batch->rows()) {
+    if (!document.kept() || (!stage.when.empty() && !matches(stage, document))) continue;
+    keys_[op.stage]->take(document);
+  }
+}
+
+void Pipeline::settle(std::size_t index, Level& here) {
+  const Op& op = phase_.ops[index];
+  const StageConfig& stage = config_.stages[op.stage];
+  const auto rows = here.batch->rows();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!rows[i].kept() || (!stage.when.empty() && !matches(stage, rows[i]))) continue;
+    if (!op.replayed) ++entered_[op.stage];
+    Verdict verdict;
+    if (tables_[index]) {
+      verdict = static_cast<TallyStage&>(*stages_[op.stage]).settle(rows[i], *tables_[index]);
+    } else {
+      const auto decided = decisions_[index]->of(rows[i].ref.row);
+      if (decided.empty()) continue;
+      verdict = static_cast<GroupStage&>(*stages_[op.stage]).settle(rows[i], decided);
+    }
+    settled(op, rows[i], here.states[i], verdict);
+  }
+}
+
+void Pipeline::expand(std::size_t index, std::size_t depth) {
+  const Op& op = phase_.ops[index];
+  const StageConfig& stage = config_.stages[op.stage];
+  Level& below = level(depth + 1);
+  Level& here = level(depth);
+  Batch& out = below.own;
+  below.batch = &out;
+  out.clear();
+  const auto rows = here.batch->rows();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Document& parent = rows[i];
+    if (!parent.kept()) continue;
+    RowState& state = here.states[i];
+    const std::size_t first = out.size();
+    const bool taken = stage.when.empty() || matches(stage, parent);
+    if (taken) {
+      static_cast<Expander&>(*stages_[op.stage]).expand(parent, out);
+      if (!op.replayed) ++entered_[op.stage];
+      state.expanded = true;
+      for (std::size_t k = first; k < out.size(); ++k) {
+        Document& child = out.rows()[k];
+        if (child.id.empty()) child.id = child.store(std::string(parent.id) + "/" + std::to_string(k - first));
+        if (child.source.empty()) child.source = parent.source;
+      }
+    } else {
+      out.add_copy(parent);
+    }
+    if (below.states.size() < out.size()) below.states.resize(std::max(out.size(), below.states.size() * 2));
+    for (std::size_t k = first; k < out.size(); ++k) {
+      if (!taken) {
+        below.states[k] = state;
+        continue;
+      }
+      RowState& child = below.states[k];
+      const Document& document = out.rows()[k];
+      child = RowState{};
+      child.row = state.row;
+      child.born = child.entered = !op.replayed;
+      child.version = document.text_version();
+      child.characters = child.characters_in = child.version > 0 ? out.rows()[k].characters() : 0;
+      if (op.replayed) continue;
+      ++counts_.born;
+      counts_.characters_in += child.characters_in;
+      counts_.sources[std::string(document.source)].characters_in += child.characters_in;
+    }
+    // A row that passed unchanged goes on as its copy.
+    if (!taken) state.entered = false;
+  }
+  run_ops(index + 1, depth + 1);
+  end_rows(level(depth));
+}
+
+void Pipeline::end_rows(Level& here) {
+  const auto rows = here.batch->rows();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    RowState& state = here.states[i];
+    Document& document = rows[i];
+    if (!state.entered) continue;
+    if (!document.kept()) {
+      ++counts_.drops[config_.stages[state.dropped_by].label + ":" + std::string(document.verdict().reason)];
+      counts_.characters_dropped += state.characters;
+    } else if (state.expanded) {
+      ++counts_.expanded;
+      counts_.characters_dropped += state.characters;
+    } else {
+      ++counts_.kept;
+      counts_.characters_kept += state.characters;
+      SourceCounts& source = counts_.sources[std::string(document.source)];
+      ++source.kept;
+      source.characters_kept += state.characters;
+      if (const auto language = document.tagged("language")) ++counts_.languages[std::string(*language)];
+      if (output_) output_->write(document);
+    }
+    // A row that a replaying phase keeps is told of by the phase that does its work again.
+    if (phase_.writes == Phase::Writes::kReplay && document.kept() && !state.expanded) continue;
+    audit_.row({document, state.row, state.born, state.expanded && document.kept(),
+                document.kept() ? std::string_view{} : std::string_view(config_.stages[state.dropped_by].label), state.characters_in,
+                document.kept() && !state.expanded ? state.characters : 0, state.version > 0, state.edits});
+  }
+}
+
+void Pipeline::finish(TaskRecord& record) {
+  for (std::size_t i = 0; i < entered_.size(); ++i)
+    if (entered_[i] > 0) counts_.entered[config_.stages[i].label] += entered_[i];
+  for (std::size_t i = 0; i < phase_.ops.size(); ++i) {
+    const Op& op = phase_.ops[i];
+    if (op.kind == Op::Kind::kMark && !op.replayed) record.facts["rows"] = marked_[i];
+    if (op.kind != Op::Kind::kEmit) continue;
+    record.facts["key_bytes:" + config_.stages[op.stage].label] =
+        keys_[op.stage]->finish(files_, run_.key_name(task_, op.stage), task_.index);
+  }
+  if (output_) output_->finish();
+  audit_.finish();
+  record.counts = counts_;
+}
+
+}  // namespace curate

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "run/audit.hpp"
+#include "run/global_keys.hpp"
+#include "run/row_output.hpp"
+#include "run/task.hpp"
+
+namespace curate {
+
+/// Takes rows through the ops of a map phase and accounts for each of them: the framework's own work around stages
+/// (`when`, `mode: tag`, edits, decisions of global stages), the counts of decision 7, the audit.
+class Pipeline {
+ public:
+  /// `seed_row`: rows come numbered (a part) or are numbered here as they are read.
+  Pipeline(const RunDir& run, TaskId task, TaskFiles& files, Worker& worker);
+  ~Pipeline();
+
+  /// Rows as they were read, in order. The batch is free again afterwards.
+  void take(Batch& batch);
+  /// Ends outputs and adds facts to the record.
+  void finish(TaskRecord& record);
+
+  Counts& counts() { return counts_; }
+  AuditWriter& audit() { return audit_; }
+
+ private:
+  struct RowState {
+    std::uint64_t row = 0;
+    std::uint64_t characters = 0, characters_in = 0;
+    std::uint32_t version = 0;
+    bool born = false, expanded = false, entered = false;
+    std::size_t dropped_by = 0;
+    std::vector<RowEdit> edits;
+  };
+  struct Level;
+  struct Emitter;
+
+  void run_ops(std::size_t op, std::size_t level);
+  void enter(Level& level);
+  void apply(const Op& op, Level& level);
+  void expand(std::size_t op, std::size_t level);
+  void mark(std::size_t op, Level& level);
+  void emit(const Op& op, Level& level);
+  void settle(std::size_t op, Level& level);
+  void settled(const Op& op, Document& document, RowState& state, const Verdict& verdict);
+  void notice_text(const Op& op, Document& document, RowState& state);
+  bool matches(const StageConfig& stage, Document& document) const;
+  void end_rows(Level& level);
+  Level& level(std::size_t index);
+
+  const RunDir& run_;
+  const Config& config_;
+  const Phase& phase_;
+  TaskId task_;
+  TaskFiles& files_;
+  Counts counts_;
+  AuditWriter audit_;
+  std::unique_ptr<RowOutput> output_;
+  std::vector<std::unique_ptr<AnyStage>> stages_;          // by stage index; null where this phase does not use it
+  std::vector<std::unique_ptr<GlobalKeys>> keys_;          // by stage index
+  std::vector<std::unique_ptr<PartDecisions>> decisions_;  // by op
+  std::vector<std::unique_ptr<Table>> tables_;             // by op
+  std::vector<std::uint32_t> marked_;                      // rows numbered so far, by op
+  std::vector<std::uint64_t> entered_;                     // rows that reached a stage, by stage index
+  std::size_t first_new_ = 0;                              // the first op that is not replayed
+  std::uint64_t read_ = 0;
+  std::vector<std::unique_ptr<Level>> levels_;             // one per nested expander
+  std::vector<Document*> chosen_;
+  std::vector<std::size_t> chosen_rows_;
+  std::vector<Verdict> verdicts_;
+};
+
+}  // namespace curate
