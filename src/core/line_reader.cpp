@@ -9,6 +9,8 @@ namespace curate {
 namespace {
 constexpr std::size_t kSlack = 64;
 constexpr std::size_t kStep = std::size_t{1} << 18;
+// A line above the limit is noticed within so many bytes.
+constexpr std::size_t kMaxRead = std::size_t{4} << 20;
 }  // namespace
 
 LineReader::LineReader(const Slice& slice, std::unique_ptr<ByteSource> source, Unreadable& unreadable)
@@ -34,6 +36,22 @@ void LineReader::took(std::vector<char>& buffer, std::size_t size) {
     }
   }
   used_ += size;
+  if (used_ - whole_ > kMaxLine) {
+    const char* const begin = buffer.data() + used_ - size;
+    const auto* newline = static_cast<const char*>(std::memchr(begin, '\n', size));
+    const auto length = static_cast<std::size_t>((newline != nullptr ? newline : begin + size) - buffer.data()) - whole_;
+    if (length > kMaxLine) {
+      const std::size_t rest = newline == nullptr ? 0 : static_cast<std::size_t>(begin + size - newline) - 1;
+      give_up(member_, "line_too_long");
+      if (newline == nullptr) {
+        skipping_ = true;
+        return;
+      }
+      std::memmove(buffer.data() + whole_, newline + 1, rest);
+      used_ = whole_ + rest;
+      size = rest;
+    }
+  }
   if (decoded_ > stop_) {
     // The line that holds byte stop_ is the last of this slice.
     const std::uint64_t behind = decoded_ - stop_;
@@ -62,7 +80,7 @@ std::string_view LineReader::read(std::vector<char>& buffer, std::size_t target)
   carry_.clear();
   while (!ended_ && (used_ < target || whole_ == 0)) {
     if (buffer.size() < used_ + kStep + kSlack) buffer.resize(std::max(buffer.size() * 2, used_ + kStep + kSlack));
-    const Decoder::Event event = decoder_->read(buffer.data() + used_, buffer.size() - used_ - kSlack);
+    const Decoder::Event event = decoder_->read(buffer.data() + used_, std::min(buffer.size() - used_ - kSlack, kMaxRead));
     switch (event.kind) {
       case Decoder::Kind::kData: took(buffer, event.size); break;
       case Decoder::Kind::kMember:
@@ -74,10 +92,6 @@ std::string_view LineReader::read(std::vector<char>& buffer, std::size_t target)
         ended_ = true;
         whole_ = used_;  // a last line without an end is still a line
         break;
-    }
-    if (used_ - whole_ > kMaxLine) {
-      give_up(member_, "line_too_long");
-      skipping_ = true;
     }
   }
   lines_at_ = decoded_ - used_;

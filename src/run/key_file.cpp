@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kMagic = "curkey01";
 constexpr std::size_t kHeader = 16;   // magic, kind, shape, 2 unused, only_part
 constexpr std::size_t kBlock = 16;    // records, bytes, xxh3
-constexpr std::size_t kTrailer = 24;  // place of the index, its xxh3, magic
+constexpr std::size_t kTrailer = 24;  // place of the index, checksum of header and index, magic
 constexpr std::size_t kBlockBytes = std::size_t{1} << 17;
 
 template <std::size_t Bytes>
@@ -115,6 +115,7 @@ RecordFileWriter<Record>::RecordFileWriter(TaskFiles& files, std::string relativ
   header += static_cast<char>((shape.low ? 1 : 0) | (shape.rank ? 2 : 0) | (shape.unit ? 4 : 0) | (shape.part ? 8 : 0));
   put<2>(header, 0);
   put<4>(header, shape.only_part);
+  header_check_ = xxh3_64(header);
   out_->write(header);
 }
 
@@ -153,7 +154,7 @@ std::uint64_t RecordFileWriter<Record>::finish() {
   for (const std::uint64_t offset : offsets_) put<8>(index, offset);
   std::string trailer;
   put<8>(trailer, end);
-  put<8>(trailer, xxh3_64(index));
+  put<8>(trailer, xxh3_64(index, header_check_));
   trailer += kMagic;
   out_->write(index);
   out_->write(trailer);
@@ -175,7 +176,7 @@ RecordFileReader<Record>::RecordFileReader(const std::string& path, std::uint32_
   get<8>(p, check);
   if (index_at > size - kTrailer) damaged("wrong index");
   const std::string index = read_exactly(path, index_at, static_cast<std::size_t>(size - kTrailer - index_at));
-  if (index.size() < 20 || xxh3_64(index) != check) damaged("wrong checksum of the index");
+  if (index.size() < 20 || xxh3_64(index, xxh3_64(header)) != check) damaged("wrong checksum of the index");
   p = index.data();
   std::uint32_t ranges = 0;
   get<8>(p, count_);

@@ -44,7 +44,7 @@ class RecordFileWriter {
   KeyShape shape_;
   std::string block_;
   std::uint32_t in_block_ = 0, range_ = 0, ranges_;
-  std::uint64_t count_ = 0;
+  std::uint64_t count_ = 0, header_check_ = 0;
   std::vector<std::uint64_t> offsets_;
 };
 
