@@ -5,7 +5,10 @@
 #include <curate/error.hpp>
 
 #include "cli/probe.hpp"
+#include "cli/probe_html.hpp"
+#include "model/fasttext.hpp"
 #include "text/splitter.hpp"
+#include "util/builtin.hpp"
 #include "util/json_scan.hpp"
 #include "util/strings.hpp"
 #include "util/utf8.hpp"
@@ -68,10 +71,32 @@ void probe_lsh(const ProbeInput& input, JsonWriter& out) {
   out.field("threshold", std::pow(1 / bands, 1 / rows));
 }
 
+// The same answer as the stage `language` has it: line breaks are spaces.
+Probe language_probe() {
+  auto scorer = std::make_shared<std::optional<FastTextScorer>>();
+  return [scorer](const ProbeInput& input, JsonWriter& out) {
+    if (!*scorer) {
+      constexpr const char* kModel = "lid.176.ftz";
+      scorer->emplace(std::make_shared<const FastTextModel>(builtin_file(kModel).value(), kModel));
+    }
+    const LineBreaks breaks = input.get("breaks", "space") == "glued" ? LineBreaks::kDeleted : LineBreaks::kSpace;
+    const auto wanted = static_cast<std::size_t>(input.number("k", 3));
+    const auto top = (*scorer)->predict(repaired(input.need("text")), std::max<std::size_t>(1, wanted), breaks);
+    out.field("label", top.empty() ? "" : (*scorer)->model().label(top[0].label));
+    out.field("score", top.empty() ? 0.0 : static_cast<double>(top[0].probability));
+    out.key("top").begin_array();
+    for (const LabelScore& score : top)
+      out.begin_array().value((*scorer)->model().label(score.label)).value(static_cast<double>(score.probability)).end_array();
+    out.end_array();
+  };
+}
+
 }  // namespace
 
 std::map<std::string, Probe> simple_probes() {
-  return {{"json", probe_json},
+  return {{"html", html_probe()},
+          {"language", language_probe()},
+          {"json", probe_json},
           {"text", probe_text},
           {"lsh", probe_lsh},
           {"words", [](const ProbeInput& input, JsonWriter& out) { pieces("words", input, out, split_words); }},

@@ -91,6 +91,7 @@ std::string manifest_json(const RunDir& run, const RunTotals& totals) {
 void publish(const RunDir& run, bool keep_intermediates) {
   if (!run.finished()) {
     const RunTotals totals = add_up(run);
+    sys::remove(run.at("manifest-sha256.txt"));
     remove_leftovers(run);
     run.write_whole("DATASHEET.md", datasheet_markdown(run, totals));
     run.write_whole("README.md", output_readme(run, totals));

@@ -242,6 +242,8 @@ void run_with_threads(const RunDir& run, const ExecutorOptions& given) {
     throw UsageError(fmt::format("--memory {} is below what {} threads need: {}", human_bytes(options.memory), options.threads,
                                  human_bytes(memory_floor(options.threads))));
   Resources resources(run.input_path(""));
+  // A model or list that is missing or wrong stops the run before its first task.
+  for (const StageConfig& stage : run.plan().config.stages) stage.make()->open(resources);
   RunStatus status;
   const auto start = std::chrono::steady_clock::now();
   int redone = 0;
