@@ -23,7 +23,9 @@ struct DocRef {
 };
 
 /// A DocRef as a number of the same order, and back.
-constexpr std::uint64_t pack(DocRef doc) { return std::uint64_t{doc.part} << 32 | doc.row; }
+constexpr std::uint64_t pack(DocRef doc) {
+  return std::uint64_t{doc.part} << 32 | doc.row;
+}
 constexpr DocRef unpack_doc(std::uint64_t packed) {
   return {static_cast<std::uint32_t>(packed >> 32), static_cast<std::uint32_t>(packed)};
 }
@@ -35,7 +37,9 @@ struct Verdict {
   std::optional<DocRef> other;  ///< the survivor, where there is one
   bool dropped() const { return !reason.empty(); }
 };
-inline Verdict keep() { return {}; }
+inline Verdict keep() {
+  return {};
+}
 inline Verdict drop(std::string_view reason, double value = 0, double limit = 0) {
   return {reason, value, limit, std::nullopt};
 }
@@ -63,7 +67,7 @@ struct Tag {
 /// One row of a batch. Every view in it lives until Batch::clear().
 class Document {
  public:
-  std::string_view id;        ///< the input's own; see design decision 10
+  std::string_view id;  ///< the input's own; see design decision 10
   std::string_view url;
   std::string_view date;      ///< as the input writes it, usually ISO 8601
   std::string_view mime;      ///< of the payload, without parameters, lower case; empty if unknown

@@ -27,8 +27,7 @@ class IoError : public RunError {
 /// A file that curate wrote itself is not as it was written. The task that wrote it can be done again.
 class DamagedFile : public RunError {
  public:
-  DamagedFile(const std::string& path, const std::string& what)
-      : RunError(path + ": damaged: " + what), path_(path) {}
+  DamagedFile(const std::string& path, const std::string& what) : RunError(path + ": damaged: " + what), path_(path) {}
   const std::string& path() const { return path_; }
 
  private:

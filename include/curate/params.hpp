@@ -41,8 +41,8 @@ class Params {
   bool flag(std::string_view name, bool fallback, std::string_view help);
   std::string text(std::string_view name, std::string_view fallback, std::string_view help);
   std::string required_text(std::string_view name, std::string_view help);
-  std::string choice(std::string_view name, std::initializer_list<std::string_view> choices,
-                     std::string_view fallback, std::string_view help);
+  std::string choice(std::string_view name, std::initializer_list<std::string_view> choices, std::string_view fallback,
+                     std::string_view help);
   std::vector<std::string> list(std::string_view name, std::vector<std::string> fallback, std::string_view help);
   /// "256MiB", "1GB" or a plain number.
   std::uint64_t bytes(std::string_view name, std::uint64_t fallback, std::string_view help);

@@ -25,10 +25,10 @@ class Resources {
 
   /// What `load` made of `bytes(name)`, made once.
   template <class T>
-  std::shared_ptr<const T> get(std::string_view name, const std::function<std::shared_ptr<const T>(std::string_view)>& load) {
-    return std::static_pointer_cast<const T>(cached(name, typeid(T), [&](std::string_view bytes) {
-      return std::static_pointer_cast<const void>(load(bytes));
-    }));
+  std::shared_ptr<const T> get(std::string_view name,
+                               const std::function<std::shared_ptr<const T>(std::string_view)>& load) {
+    return std::static_pointer_cast<const T>(cached(
+        name, typeid(T), [&](std::string_view bytes) { return std::static_pointer_cast<const void>(load(bytes)); }));
   }
 
  private:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
+
+#include <unistd.h>
 
 #include "cli/commands.hpp"
 #include "report/diff.hpp"
@@ -32,7 +32,8 @@ Command command_diff(CLI::App& app) {
     const auto checks = judge(report, tolerances);
     std::fputs((options->json ? diff_json(report, checks) : diff_text(report, checks)).c_str(), stdout);
     if (!options->junit.empty())
-      write_file_atomically(options->junit, options->junit + "." + std::to_string(::getpid()) + ".tmp", junit_xml("curate diff", checks));
+      write_file_atomically(options->junit, options->junit + "." + std::to_string(::getpid()) + ".tmp",
+                            junit_xml("curate diff", checks));
     return std::ranges::all_of(checks, &Check::passed) ? kDone : kDiffers;
   };
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include <cstdio>
 #include <filesystem>
+
+#include <fmt/format.h>
 
 #include <curate/registry.hpp>
 
@@ -26,7 +26,8 @@ struct InspectOptions {
 class Tally final : public Unreadable {
  public:
   void piece(std::uint64_t offset, std::string_view reason, std::uint64_t bytes, std::string_view detail) override {
-    if (++pieces_ <= kShown) text_ += fmt::format("unreadable: byte {}, {} ({} bytes; {})\n", offset, reason, bytes, detail);
+    if (++pieces_ <= kShown)
+      text_ += fmt::format("unreadable: byte {}, {} ({} bytes; {})\n", offset, reason, bytes, detail);
   }
   void leniency(std::string_view name) override { ++counts_["lenient: " + std::string(name)]; }
   void not_a_document(std::string_view kind) override { ++counts_["no document: " + std::string(kind)]; }
@@ -63,7 +64,8 @@ std::string shortened(std::string_view text, std::uint64_t characters) {
 }
 
 void show(Document& document, std::uint64_t number, std::uint64_t characters) {
-  std::printf("%llu  id %.*s", static_cast<unsigned long long>(number), static_cast<int>(document.id.size()), document.id.data());
+  std::printf("%llu  id %.*s", static_cast<unsigned long long>(number), static_cast<int>(document.id.size()),
+              document.id.data());
   const auto field = [](const char* name, std::string_view value) {
     if (!value.empty()) std::printf("  %s %.*s", name, static_cast<int>(value.size()), value.data());
   };
@@ -72,7 +74,8 @@ void show(Document& document, std::uint64_t number, std::uint64_t characters) {
   field("mime", document.mime);
   std::printf("\n");
   if (document.text_version() > 0)
-    std::printf("   %s characters: %s\n", human_count(document.characters()).c_str(), shortened(document.text(), characters).c_str());
+    std::printf("   %s characters: %s\n", human_count(document.characters()).c_str(),
+                shortened(document.text(), characters).c_str());
   else
     std::printf("   payload of %s\n", human_bytes(document.payload.size()).c_str());
   if (!document.metadata.empty()) std::printf("   metadata %s\n", shortened(document.metadata, characters).c_str());
@@ -84,7 +87,8 @@ int inspect_keys(const InspectOptions& options) {
   KeyRecord record;
   for (std::uint64_t i = 0; i < options.rows && reader.next(record); ++i)
     std::printf("key %016llx%016llx rank %llu part %u row %u unit %u\n", static_cast<unsigned long long>(record.key_hi),
-                static_cast<unsigned long long>(record.key_lo), static_cast<unsigned long long>(record.rank), record.doc.part, record.doc.row, record.unit);
+                static_cast<unsigned long long>(record.key_lo), static_cast<unsigned long long>(record.rank),
+                record.doc.part, record.doc.row, record.unit);
   return kDone;
 }
 
@@ -108,7 +112,8 @@ int inspect(const InspectOptions& options) {
       characters += document.text_version() > 0 ? document.characters() : 0;
       payload += document.payload.size();
     }
-  std::printf("%s: format %s, %s, %s documents", options.file.c_str(), info.name.c_str(), human_bytes(size).c_str(), human_count(documents).c_str());
+  std::printf("%s: format %s, %s, %s documents", options.file.c_str(), info.name.c_str(), human_bytes(size).c_str(),
+              human_count(documents).c_str());
   if (characters > 0) std::printf(", %s characters", human_count(characters).c_str());
   if (payload > 0) std::printf(", payloads of %s", human_bytes(payload).c_str());
   std::printf("\n%s", tally.text().c_str());

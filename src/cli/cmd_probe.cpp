@@ -36,7 +36,8 @@ ProbeInput::ProbeInput(std::string_view line) : line_(line) {
       fields_[name] = std::move(content);
     }
   if (scanner.error() != nullptr || !scanner.at_end())
-    throw RunError(std::string("not a JSON object: ") + (scanner.error() != nullptr ? scanner.error() : "trailing_content"));
+    throw RunError(std::string("not a JSON object: ") +
+                   (scanner.error() != nullptr ? scanner.error() : "trailing_content"));
 }
 
 std::optional<std::string> ProbeInput::find(const std::string& name) const {
@@ -100,7 +101,8 @@ Command command_probe(CLI::App& app) {
     const auto probes = simple_probes();
     const auto found = probes.find(options->kind);
     if (found == probes.end())
-      throw UsageError("unknown kind '" + options->kind + "'; there are " + join(kinds, ", ") + did_you_mean(options->kind, kinds));
+      throw UsageError("unknown kind '" + options->kind + "'; there are " + join(kinds, ", ") +
+                       did_you_mean(options->kind, kinds));
     return answer_all(found->second);
   };
 }

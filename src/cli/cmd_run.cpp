@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdio>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include <curate/error.hpp>
 
@@ -67,9 +67,10 @@ int run(const RunOptions& options) {
   if (!options.quiet) {
     if (already) std::fprintf(stderr, "%s is already done\n", run.path().c_str());
     std::fputs(summary_table(run, add_up(run), already ? 0 : seconds).c_str(), stdout);
-    std::printf("\n  %s holds the shards in out/, DATASHEET.md, manifest.json and audit/. Next:\n"
-                "    curate why %s <id or url>\n    curate verify %s\n    curate inspect %s\n",
-                run.path().c_str(), run.path().c_str(), run.path().c_str(), run.at(RunDir::shard_name(0)).c_str());
+    std::printf(
+        "\n  %s holds the shards in out/, DATASHEET.md, manifest.json and audit/. Next:\n"
+        "    curate why %s <id or url>\n    curate verify %s\n    curate inspect %s\n",
+        run.path().c_str(), run.path().c_str(), run.path().c_str(), run.at(RunDir::shard_name(0)).c_str());
   }
   if (!options.write_expect.empty()) write_expectation(run, options.write_expect);
   if (!options.expect.empty()) return report_expectation(run, options.expect, options.junit) ? kDone : kDiffers;
@@ -86,7 +87,9 @@ Command command_run(CLI::App& app) {
   app.add_option("--memory", options->memory, "bound of the whole process, such as 4GiB");
   app.add_option("--set", options->set, "change a value of the config: language.min_score=0.7, output.shard_size=1MiB");
   app.add_option("--sample", options->sample, "take only this share of the input rows, such as 1%");
-  app.add_option("--keep", options->keep, "intermediate files to keep")->check(CLI::IsMember({"none", "all"}))->capture_default_str();
+  app.add_option("--keep", options->keep, "intermediate files to keep")
+      ->check(CLI::IsMember({"none", "all"}))
+      ->capture_default_str();
   app.add_flag("--replan", options->replan, "the directory holds another plan: redo the phases that changed");
   app.add_flag("--explain", options->explain, "only tell what --replan would do again");
   app.add_option("--expect", options->expect, "compare with this expectation; exit code 4 if it is not met");

@@ -25,12 +25,17 @@ Command command_task(CLI::App& app) {
     const std::size_t phase = run.plan().phase_index(options->phase);
     const std::uint32_t tasks = task_count(run, phase);
     if (options->index >= tasks)
-      throw UsageError(options->phase + " has tasks 0 to " + std::to_string(tasks - 1) + ", not " + std::to_string(options->index));
+      throw UsageError(options->phase + " has tasks 0 to " + std::to_string(tasks - 1) + ", not " +
+                       std::to_string(options->index));
     install_interrupt_handler();
     Resources resources(run.input_path(""));
-    const std::uint64_t memory = options->memory.empty() ? std::uint64_t{1} << 30 : bytes_option(options->memory, "--memory");
+    const std::uint64_t memory =
+        options->memory.empty() ? std::uint64_t{1} << 30 : bytes_option(options->memory, "--memory");
     if (memory < memory_floor(1)) throw UsageError("--memory is below what a task needs");
-    Worker worker{{}, resources, static_cast<std::size_t>(memory - memory_floor(1) + (std::uint64_t{16} << 20)), [](std::uint64_t, std::uint64_t) {
+    Worker worker{{},
+                  resources,
+                  static_cast<std::size_t>(memory - memory_floor(1) + (std::uint64_t{16} << 20)),
+                  [](std::uint64_t, std::uint64_t) {
                     if (interrupted()) throw Interrupted();
                   }};
     run_task(run, {phase, options->index}, worker);

@@ -21,16 +21,20 @@ Command command_verify(CLI::App& app) {
     if (options->json) {
       std::string json;
       JsonWriter w(json);
-      w.begin_object().field("ok", report.problems.empty()).field("files", report.files).field("documents", report.documents);
+      w.begin_object()
+          .field("ok", report.problems.empty())
+          .field("files", report.files)
+          .field("documents", report.documents);
       w.field("audit_lines", report.audit_lines).key("problems").begin_array();
       for (const std::string& problem : report.problems) w.value(problem);
       w.end_array().end_object();
       std::printf("%s\n", json.c_str());
     } else {
       for (const std::string& problem : report.problems) std::printf("%s\n", problem.c_str());
-      std::printf("%s: %s files, %s documents, %s audit lines: %s\n", options->run.c_str(), human_count(report.files).c_str(),
-                  human_count(report.documents).c_str(), human_count(report.audit_lines).c_str(),
-                  report.problems.empty() ? "all as recorded" : (std::to_string(report.problems.size()) + " problems").c_str());
+      std::printf(
+          "%s: %s files, %s documents, %s audit lines: %s\n", options->run.c_str(), human_count(report.files).c_str(),
+          human_count(report.documents).c_str(), human_count(report.audit_lines).c_str(),
+          report.problems.empty() ? "all as recorded" : (std::to_string(report.problems.size()) + " problems").c_str());
     }
     return report.problems.empty() ? kDone : kFailed;
   };

@@ -22,13 +22,17 @@ void print(const RunDir& run, const WhyStep& step) {
     text += "expanded into rows " + line.id + "/0, …";
   } else {
     text += "dropped by " + line.stage + ": " + line.reason;
-    if (line.value != 0 || line.limit != 0) text += " (value " + number_text(line.value) + ", limit " + number_text(line.limit) + ")";
+    if (line.value != 0 || line.limit != 0)
+      text += " (value " + number_text(line.value) + ", limit " + number_text(line.limit) + ")";
     if (line.survivor)
-      text += "\n  its survivor: " + (step.survivor_id.empty() ? "row " + std::to_string(line.survivor->row) + " of part " + std::to_string(line.survivor->part)
-                                                              : step.survivor_id + " " + step.survivor_url);
+      text += "\n  its survivor: " + (step.survivor_id.empty() ? "row " + std::to_string(line.survivor->row) +
+                                                                     " of part " + std::to_string(line.survivor->part)
+                                                               : step.survivor_id + " " + step.survivor_url);
   }
-  std::printf("%s\n  id %s  source %s%s%s\n", text.c_str(), line.id.c_str(), line.source.c_str(), line.url.empty() ? "" : "  url ", line.url.c_str());
-  for (const auto& [stage, characters] : line.edits) std::printf("  %s removed %lld characters\n", stage.c_str(), static_cast<long long>(characters));
+  std::printf("%s\n  id %s  source %s%s%s\n", text.c_str(), line.id.c_str(), line.source.c_str(),
+              line.url.empty() ? "" : "  url ", line.url.c_str());
+  for (const auto& [stage, characters] : line.edits)
+    std::printf("  %s removed %lld characters\n", stage.c_str(), static_cast<long long>(characters));
   for (const auto& [name, value] : line.signals) std::printf("  %s = %s\n", name.c_str(), number_text(value).c_str());
 }
 
@@ -37,7 +41,11 @@ void print_json(const RunDir& run, const WhyStep& step) {
   std::string json;
   JsonWriter w(json);
   w.begin_object().field("phase", run.plan().phases[step.phase].name).field("task", step.task).field("row", line.row);
-  w.field("id", line.id).field("url", line.url).field("source", line.source).field("fate", line.fate()).field("kept", line.kept);
+  w.field("id", line.id)
+      .field("url", line.url)
+      .field("source", line.source)
+      .field("fate", line.fate())
+      .field("kept", line.kept);
   w.field("stage", line.stage).field("reason", line.reason).field("value", line.value).field("limit", line.limit);
   w.field("survivor", step.survivor_id).field("chars_in", line.chars_in).field("chars_out", line.chars_out);
   w.key("signals").begin_object();
@@ -61,7 +69,8 @@ Command command_why(CLI::App& app) {
     const RunDir run = RunDir::open(options->run);
     const auto steps = why(run, options->wanted);
     if (steps.empty())
-      throw RunError("'" + options->wanted + "' is in no audit of " + options->run + (run.plan().config.sample < 1 ? "; this run is a sample" : ""));
+      throw RunError("'" + options->wanted + "' is in no audit of " + options->run +
+                     (run.plan().config.sample < 1 ? "; this run is a sample" : ""));
     for (const WhyStep& step : steps) options->json ? print_json(run, step) : print(run, step);
     return kDone;
   };

@@ -11,7 +11,8 @@ namespace {
 
 std::string version_text() {
   std::string text;
-  for (const auto& [name, version] : curate::library_versions()) text += (text.empty() ? "" : ", ") + name + " " + version;
+  for (const auto& [name, version] : curate::library_versions())
+    text += (text.empty() ? "" : ", ") + name + " " + version;
   return text;
 }
 

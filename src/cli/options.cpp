@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <sched.h>
-
 #include <algorithm>
+
+#include <sched.h>
 
 #include <curate/error.hpp>
 

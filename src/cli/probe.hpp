@@ -21,7 +21,9 @@ class ProbeInput {
   std::optional<std::string> find(const std::string& name) const;
   /// Throws RunError if it is absent.
   std::string need(const std::string& name) const;
-  std::string get(const std::string& name, const std::string& fallback = "") const { return find(name).value_or(fallback); }
+  std::string get(const std::string& name, const std::string& fallback = "") const {
+    return find(name).value_or(fallback);
+  }
   double number(const std::string& name, double fallback) const;
   const std::string& line() const { return line_; }
 

@@ -86,7 +86,10 @@ Probe language_probe() {
     out.field("score", top.empty() ? 0.0 : static_cast<double>(top[0].probability));
     out.key("top").begin_array();
     for (const LabelScore& score : top)
-      out.begin_array().value((*scorer)->model().label(score.label)).value(static_cast<double>(score.probability)).end_array();
+      out.begin_array()
+          .value((*scorer)->model().label(score.label))
+          .value(static_cast<double>(score.probability))
+          .end_array();
     out.end_array();
   };
 }
@@ -100,7 +103,8 @@ std::map<std::string, Probe> simple_probes() {
           {"text", probe_text},
           {"lsh", probe_lsh},
           {"words", [](const ProbeInput& input, JsonWriter& out) { pieces("words", input, out, split_words); }},
-          {"sentences", [](const ProbeInput& input, JsonWriter& out) { pieces("sentences", input, out, split_sentences); }}};
+          {"sentences",
+           [](const ProbeInput& input, JsonWriter& out) { pieces("sentences", input, out, split_sentences); }}};
 }
 
 }  // namespace curate

@@ -18,11 +18,14 @@ namespace curate {
 namespace {
 
 // Fields with a meaning of their own; all others are the document's metadata.
-constexpr std::string_view kKnown[] = {"id", "text", "url", "date", "source", "mime", "headers", "payload", "metadata", "signals", "tags"};
+constexpr std::string_view kKnown[] = {"id",      "text",    "url",      "date",    "source", "mime",
+                                       "headers", "payload", "metadata", "signals", "tags"};
 
 class StageProbe {
  public:
-  explicit StageProbe(const std::string& text) : config_(parse_stage(text)), resources_("."), made_(config_.make()) { made_->open(resources_); }
+  explicit StageProbe(const std::string& text) : config_(parse_stage(text)), resources_("."), made_(config_.make()) {
+    made_->open(resources_);
+  }
 
   void answer(const ProbeInput& input, JsonWriter& out) {
     batch_.clear();
@@ -41,7 +44,10 @@ class StageProbe {
     auto* stage = dynamic_cast<Stage*>(made_.get());
     if (stage == nullptr) throw RunError("stage '" + config_.name + "' decides by the whole run; use `curate run`");
     const Verdict verdict = stage->apply(document);
-    out.field("kept", !verdict.dropped()).field("reason", verdict.reason).field("value", verdict.value).field("limit", verdict.limit);
+    out.field("kept", !verdict.dropped())
+        .field("reason", verdict.reason)
+        .field("value", verdict.value)
+        .field("limit", verdict.limit);
     out.key("signals").begin_object();
     for (const Signal& signal : document.signals()) out.field(signal.name, signal.value);
     out.end_object();
@@ -56,7 +62,9 @@ class StageProbe {
  private:
   static StageConfig parse_stage(const std::string& text) {
     // A pipeline of one stage, so that its errors are those of a config.
-    const std::string yaml = "inputs: [{format: jsonl, paths: [x]}]\ndataset: {license: x, creator: x, purpose: x, date: x}\nstages:\n  - " + text + "\n";
+    const std::string yaml =
+        "inputs: [{format: jsonl, paths: [x]}]\ndataset: {license: x, creator: x, purpose: x, date: x}\nstages:\n  - " +
+        text + "\n";
     return parse_config(yaml, "stage", "").stages.at(0);
   }
 
@@ -79,7 +87,8 @@ class StageProbe {
     read_members(input.get("signals", "{}"), [&](std::string_view name, std::string_view value) {
       if (const auto number = parse_number(value)) document.note(document.store(name), *number);
     });
-    read_members(input.get("tags", "{}"), [&](std::string_view name, std::string_view value) { document.tag(document.store(name), value); });
+    read_members(input.get("tags", "{}"),
+                 [&](std::string_view name, std::string_view value) { document.tag(document.store(name), value); });
     return document;
   }
 

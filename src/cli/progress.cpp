@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/progress.hpp"
 
+#include <cstdio>
+
 #include <fmt/format.h>
 #include <unistd.h>
-
-#include <cstdio>
 
 #include "util/strings.hpp"
 
@@ -12,7 +12,9 @@ namespace curate {
 
 Progress::Progress(const Plan&, bool wanted) : wanted_(wanted), terminal_(::isatty(STDERR_FILENO) != 0) {}
 
-Progress::~Progress() { clear(); }
+Progress::~Progress() {
+  clear();
+}
 
 void Progress::clear() {
   if (drawn_) std::fputs("\r\033[K", stderr);
@@ -25,15 +27,16 @@ void Progress::show(const RunStatus& s) {
   if (!terminal_) {
     if (s.tasks_done < s.tasks || s.phase == last_phase_) return;
     last_phase_ = s.phase;
-    std::fprintf(stderr, "%s: %u tasks, %s rows so far, %.1f s\n", s.phase.c_str(), s.tasks, human_count(s.rows).c_str(), s.seconds);
+    std::fprintf(stderr, "%s: %u tasks, %s rows so far, %.1f s\n", s.phase.c_str(), s.tasks,
+                 human_count(s.rows).c_str(), s.seconds);
     return;
   }
   constexpr std::size_t kWidth = 24;
   const std::size_t full = s.tasks == 0 ? kWidth : kWidth * s.tasks_done / s.tasks;
   const std::string bar = std::string(full, '#') + std::string(kWidth - full, '.');
   clear();
-  std::fputs(fmt::format("{}/{} {:<10} [{}] {}/{} tasks  {} rows  {:.1f} MB/s  {:.0f} s", s.phase_number, s.phases, s.phase, bar,
-                         s.tasks_done, s.tasks, human_count(s.rows), rate, s.seconds)
+  std::fputs(fmt::format("{}/{} {:<10} [{}] {}/{} tasks  {} rows  {:.1f} MB/s  {:.0f} s", s.phase_number, s.phases,
+                         s.phase, bar, s.tasks_done, s.tasks, human_count(s.rows), rate, s.seconds)
                  .c_str(),
              stderr);
   std::fflush(stderr);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <curate/document.hpp>
-
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+
+#include <curate/document.hpp>
 
 #include "text/splitter.hpp"
 #include "util/json.hpp"
@@ -158,7 +158,9 @@ std::optional<std::string_view> Document::field(std::string_view path) {
   return found ? std::optional(arena_->store(*found)) : std::nullopt;
 }
 
-Batch::Batch() { rows_.reserve(kUsualRows); }
+Batch::Batch() {
+  rows_.reserve(kUsualRows);
+}
 
 Document& Batch::add() {
   if (size_ == rows_.size()) rows_.emplace_back();

@@ -11,10 +11,14 @@ namespace curate {
 
 namespace {
 
-bool is_text(const JsonToken& token) { return token.kind == JsonToken::Kind::kString; }
+bool is_text(const JsonToken& token) {
+  return token.kind == JsonToken::Kind::kString;
+}
 
 // The members of an object's text without its braces and outer white space.
-std::string_view members_of(std::string_view object) { return trim_ascii(object.substr(1, object.size() - 2)); }
+std::string_view members_of(std::string_view object) {
+  return trim_ascii(object.substr(1, object.size() - 2));
+}
 
 }  // namespace
 
@@ -63,15 +67,24 @@ const char* JsonRowReader::read(std::string_view line, bool known_utf8, Batch& b
   std::size_t replaced = 0;
   while (scanner.member(key, value)) {
     const std::string_view name = key.escaped ? text_of(key, batch, replaced) : key.inner();
-    if (name == fields_.text) take(text);
-    else if (name == fields_.id) take(id);
-    else if (name == fields_.url) take(url);
-    else if (name == fields_.date) take(date);
-    else if (name == fields_.metadata) take(metadata);
-    else if (internal_ && name == "source") take(source);
-    else if (internal_ && name == "mime") take(mime);
-    else if (internal_ && name == "signals") take(signals);
-    else if (internal_ && name == "tags") take(tags);
+    if (name == fields_.text)
+      take(text);
+    else if (name == fields_.id)
+      take(id);
+    else if (name == fields_.url)
+      take(url);
+    else if (name == fields_.date)
+      take(date);
+    else if (name == fields_.metadata)
+      take(metadata);
+    else if (internal_ && name == "source")
+      take(source);
+    else if (internal_ && name == "mime")
+      take(mime);
+    else if (internal_ && name == "signals")
+      take(signals);
+    else if (internal_ && name == "tags")
+      take(tags);
     else {
       const auto same = std::ranges::find(rest_, key.raw, &std::pair<std::string_view, std::string_view>::first);
       twice |= same != rest_.end();

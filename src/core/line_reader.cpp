@@ -14,7 +14,9 @@ constexpr std::size_t kMaxRead = std::size_t{4} << 20;
 }  // namespace
 
 LineReader::LineReader(const Slice& slice, std::unique_ptr<ByteSource> source, Unreadable& unreadable)
-    : slice_(slice), decoder_(make_decoder(std::move(source), slice.begin)), unreadable_(unreadable),
+    : slice_(slice),
+      decoder_(make_decoder(std::move(source), slice.begin)),
+      unreadable_(unreadable),
       skipping_(slice.begin > 0) {
   if (decoder_->codec() == Codec::kPlain && slice.end < slice.file_bytes) stop_ = slice.end - slice.begin;
 }
@@ -39,7 +41,8 @@ void LineReader::took(std::vector<char>& buffer, std::size_t size) {
   if (used_ - whole_ > kMaxLine) {
     const char* const begin = buffer.data() + used_ - size;
     const auto* newline = static_cast<const char*>(std::memchr(begin, '\n', size));
-    const auto length = static_cast<std::size_t>((newline != nullptr ? newline : begin + size) - buffer.data()) - whole_;
+    const auto length =
+        static_cast<std::size_t>((newline != nullptr ? newline : begin + size) - buffer.data()) - whole_;
     if (length > kMaxLine) {
       const std::size_t rest = newline == nullptr ? 0 : static_cast<std::size_t>(begin + size - newline) - 1;
       give_up(member_, "line_too_long");
@@ -80,14 +83,20 @@ std::string_view LineReader::read(std::vector<char>& buffer, std::size_t target)
   carry_.clear();
   while (!ended_ && (used_ < target || whole_ == 0)) {
     if (buffer.size() < used_ + kStep + kSlack) buffer.resize(std::max(buffer.size() * 2, used_ + kStep + kSlack));
-    const Decoder::Event event = decoder_->read(buffer.data() + used_, std::min(buffer.size() - used_ - kSlack, kMaxRead));
+    const Decoder::Event event =
+        decoder_->read(buffer.data() + used_, std::min(buffer.size() - used_ - kSlack, kMaxRead));
     switch (event.kind) {
-      case Decoder::Kind::kData: took(buffer, event.size); break;
+      case Decoder::Kind::kData:
+        took(buffer, event.size);
+        break;
       case Decoder::Kind::kMember:
         member_ = event.offset;
-        if (stop_ == ~std::uint64_t{0} && slice_.end < slice_.file_bytes && event.offset >= slice_.end) stop_ = decoded_;
+        if (stop_ == ~std::uint64_t{0} && slice_.end < slice_.file_bytes && event.offset >= slice_.end)
+          stop_ = decoded_;
         break;
-      case Decoder::Kind::kDamage: give_up(event.offset, event.reason); break;
+      case Decoder::Kind::kDamage:
+        give_up(event.offset, event.reason);
+        break;
       case Decoder::Kind::kEnd:
         ended_ = true;
         whole_ = used_;  // a last line without an end is still a line
@@ -95,7 +104,8 @@ std::string_view LineReader::read(std::vector<char>& buffer, std::size_t target)
     }
   }
   lines_at_ = decoded_ - used_;
-  carry_.assign(buffer.begin() + static_cast<std::ptrdiff_t>(whole_), buffer.begin() + static_cast<std::ptrdiff_t>(used_));
+  carry_.assign(buffer.begin() + static_cast<std::ptrdiff_t>(whole_),
+                buffer.begin() + static_cast<std::ptrdiff_t>(used_));
   return {buffer.data(), whole_};
 }
 

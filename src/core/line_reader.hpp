@@ -37,14 +37,14 @@ class LineReader {
   Slice slice_;
   std::unique_ptr<Decoder> decoder_;
   Unreadable& unreadable_;
-  std::vector<char> carry_;        // the cut last line of the batch before
-  std::size_t used_ = 0;           // bytes in the caller's buffer
-  std::size_t whole_ = 0;          // of them, up to and with the last line end
-  std::uint64_t decoded_ = 0;      // bytes decoded so far
+  std::vector<char> carry_;    // the cut last line of the batch before
+  std::size_t used_ = 0;       // bytes in the caller's buffer
+  std::size_t whole_ = 0;      // of them, up to and with the last line end
+  std::uint64_t decoded_ = 0;  // bytes decoded so far
   std::uint64_t lines_at_ = 0;
   std::uint64_t member_ = 0;
   std::uint64_t stop_ = ~std::uint64_t{0};  // decoded offset from which the first line end ends the slice
-  bool skipping_ = false;          // dropping bytes up to the next line end
+  bool skipping_ = false;                   // dropping bytes up to the next line end
   bool ended_ = false;
 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <curate/params.hpp>
-
 #include <algorithm>
 #include <array>
 #include <limits>
+
+#include <curate/params.hpp>
 
 #include "util/json.hpp"
 #include "util/strings.hpp"
@@ -35,17 +35,25 @@ std::string range_text(T min, T max, T no_min, T no_max, std::string (*show)(T))
   return "";
 }
 
-std::string show_integer(std::int64_t value) { return std::to_string(value); }
-std::string show_number(double value) { return number_text(value); }
+std::string show_integer(std::int64_t value) {
+  return std::to_string(value);
+}
+std::string show_number(double value) {
+  return number_text(value);
+}
 
 }  // namespace
 
 std::string Value::describe() const {
   switch (kind) {
-    case Kind::kNull: return "nothing";
-    case Kind::kList: return "a list";
-    case Kind::kMap: return "a map";
-    case Kind::kScalar: break;
+    case Kind::kNull:
+      return "nothing";
+    case Kind::kList:
+      return "a list";
+    case Kind::kMap:
+      return "a map";
+    case Kind::kScalar:
+      break;
   }
   return "'" + text + "'";
 }
@@ -57,12 +65,17 @@ Params::Params(std::string what, const Value* value) : what_(std::move(what)), v
 
 void Params::document(std::string_view name, std::string_view type, std::string fallback, std::string range,
                       std::string_view help) {
-  docs_.push_back({std::string(name), std::string(type), std::move(fallback), std::move(range), std::string(help), {}, false});
+  docs_.push_back(
+      {std::string(name), std::string(type), std::move(fallback), std::move(range), std::string(help), {}, false});
 }
 
-void Params::freeze(std::string_view name, std::string json) { frozen_.emplace_back(name, std::move(json)); }
+void Params::freeze(std::string_view name, std::string json) {
+  frozen_.emplace_back(name, std::move(json));
+}
 
-bool Params::given(std::string_view name) const { return value_ != nullptr && value_->find(name) != nullptr; }
+bool Params::given(std::string_view name) const {
+  return value_ != nullptr && value_->find(name) != nullptr;
+}
 
 void Params::fail(std::string_view name, const std::string& message) const {
   const Value* at = value_ == nullptr ? nullptr : value_->find(name);
@@ -207,7 +220,8 @@ std::vector<std::string> Params::list(std::string_view name, std::vector<std::st
     } else if (found->kind == Value::Kind::kList) {
       for (const Value& item : found->items) {
         if (item.kind != Value::Kind::kScalar)
-          throw ConfigError(item.where, what_ + ": '" + std::string(name) + "' is a list of texts, got " + item.describe());
+          throw ConfigError(item.where,
+                            what_ + ": '" + std::string(name) + "' is a list of texts, got " + item.describe());
         result.push_back(item.text);
       }
     } else if (found->kind != Value::Kind::kNull) {
@@ -246,9 +260,15 @@ Splitter Params::splitter(std::string_view name, Splitter fallback, std::string_
   return result;
 }
 
-void Params::signal(std::string_view name, std::string_view help) { signals_.push_back({std::string(name), std::string(help)}); }
-void Params::reason(std::string_view name, std::string_view help) { reasons_.push_back({std::string(name), std::string(help)}); }
-void Params::needs_signal(std::string_view name) { needed_.emplace_back(name); }
+void Params::signal(std::string_view name, std::string_view help) {
+  signals_.push_back({std::string(name), std::string(help)});
+}
+void Params::reason(std::string_view name, std::string_view help) {
+  reasons_.push_back({std::string(name), std::string(help)});
+}
+void Params::needs_signal(std::string_view name) {
+  needed_.emplace_back(name);
+}
 
 void Params::finish() const {
   if (value_ == nullptr) return;

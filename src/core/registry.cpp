@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <curate/registry.hpp>
-
 #include <algorithm>
 #include <filesystem>
+
+#include <curate/registry.hpp>
 
 namespace curate {
 

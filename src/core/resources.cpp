@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <curate/resources.hpp>
-
 #include <filesystem>
 #include <map>
 #include <mutex>
 #include <optional>
 
 #include <curate/error.hpp>
+#include <curate/resources.hpp>
 
 #include "util/builtin.hpp"
 #include "util/file.hpp"
@@ -20,7 +19,9 @@ struct Resources::State {
   std::map<std::pair<std::string, std::type_index>, std::shared_ptr<const void>> objects;
 };
 
-Resources::Resources(std::string folder) : state_(std::make_unique<State>()) { state_->folder = std::move(folder); }
+Resources::Resources(std::string folder) : state_(std::make_unique<State>()) {
+  state_->folder = std::move(folder);
+}
 Resources::~Resources() = default;
 
 std::string_view Resources::bytes(std::string_view name) {

@@ -15,7 +15,8 @@ std::uint64_t ordered_bits(double value) {
 }
 
 Survivor::Survivor(Params& params) {
-  const std::string by = params.text("survivor", "first", "which of several duplicates stays: first | longest | best:<signal>");
+  const std::string by =
+      params.text("survivor", "first", "which of several duplicates stays: first | longest | best:<signal>");
   if (by == "longest") {
     by_ = By::kLongest;
   } else if (by.starts_with("best:")) {
@@ -30,8 +31,10 @@ Survivor::Survivor(Params& params) {
 
 std::uint64_t Survivor::rank(Document& document) const {
   switch (by_) {
-    case By::kFirst: break;
-    case By::kLongest: return ~document.characters();
+    case By::kFirst:
+      break;
+    case By::kLongest:
+      return ~document.characters();
     case By::kSignal:
       // Without the signal a document is worse than with any value of it.
       if (const auto value = document.signal(signal_)) return ~ordered_bits(*value);

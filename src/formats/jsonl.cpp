@@ -18,7 +18,9 @@ constexpr std::size_t kBatchBytes = std::size_t{1} << 20;
 class JsonlReader final : public Reader {
  public:
   JsonlReader(const Slice& slice, std::unique_ptr<ByteSource> source, RowFields fields, Unreadable& unreadable)
-      : lines_(slice, std::move(source), unreadable), rows_(std::move(fields), false), unreadable_(unreadable),
+      : lines_(slice, std::move(source), unreadable),
+        rows_(std::move(fields), false),
+        unreadable_(unreadable),
         first_(slice.begin == 0) {}
 
   bool read(Batch& batch) override {
@@ -67,8 +69,8 @@ class Jsonl final : public Format {
     fields_.id = p.text("id_field", fields_.id, "the field that holds the id; without one an id is made");
     fields_.url = p.text("url_field", fields_.url, "the field that holds the URL");
     fields_.date = p.text("date_field", fields_.date, "the field that holds the date");
-    fields_.metadata = p.text("metadata_field", fields_.metadata,
-                              "the object that is carried through; other fields join it");
+    fields_.metadata =
+        p.text("metadata_field", fields_.metadata, "the object that is carried through; other fields join it");
   }
 
   std::vector<Slice> split(const std::string& path, std::uint64_t bytes, std::uint64_t target) const override {
@@ -107,8 +109,9 @@ class Jsonl final : public Format {
 }  // namespace
 
 void register_jsonl(Registry& registry) {
-  registry.add<Jsonl>("jsonl", {".jsonl", ".jsonl.gz", ".jsonl.zst", ".ndjson", ".ndjson.gz", ".ndjson.zst", ".json.gz", ".json.zst"},
-                      "One JSON object a line, plain or compressed");
+  registry.add<Jsonl>(
+      "jsonl", {".jsonl", ".jsonl.gz", ".jsonl.zst", ".ndjson", ".ndjson.gz", ".ndjson.zst", ".json.gz", ".json.zst"},
+      "One JSON object a line, plain or compressed");
 }
 
 }  // namespace curate

@@ -53,11 +53,13 @@ AuditLine parse_audit_line(std::string_view text, const std::string& path) {
   if (!json["value"].is_null()) line.value = json["value"].number();
   if (!json["limit"].is_null()) line.limit = json["limit"].number();
   if (const Json survivor = json["survivor"]; survivor.is_array())
-    line.survivor = DocRef{static_cast<std::uint32_t>(survivor.at(0).second.natural()), static_cast<std::uint32_t>(survivor.at(1).second.natural())};
+    line.survivor = DocRef{static_cast<std::uint32_t>(survivor.at(0).second.natural()),
+                           static_cast<std::uint32_t>(survivor.at(1).second.natural())};
   line.chars_in = json["chars_in"].natural();
   line.chars_out = json["chars_out"].natural();
   line.text_xxh3 = json["text_xxh3"].text_or("");
-  json["signals"].each([&](std::string_view name, const Json& value) { line.signals.emplace_back(name, value.number()); });
+  json["signals"].each(
+      [&](std::string_view name, const Json& value) { line.signals.emplace_back(name, value.number()); });
   json["edits"].each([&](std::string_view name, const Json& value) { line.edits.emplace_back(name, value.integer()); });
   return line;
 }
@@ -88,7 +90,8 @@ std::vector<AuditPhase> audit_phases(const RunDir& run) {
     if (run.plan().phases[i].kind != PhaseKind::kMap) continue;
     AuditPhase& phase = phases.emplace_back();
     phase.phase = i;
-    for (std::uint32_t task = 0; task < run.map_tasks(); ++task) phase.paths.push_back(run.at(run.audit_name({i, task})));
+    for (std::uint32_t task = 0; task < run.map_tasks(); ++task)
+      phase.paths.push_back(run.at(run.audit_name({i, task})));
   }
   return phases;
 }

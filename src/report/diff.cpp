@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/diff.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
 #include <filesystem>
 #include <set>
+
+#include <fmt/format.h>
 
 #include <curate/error.hpp>
 
@@ -44,7 +44,9 @@ class Fates {
   std::vector<std::string> names_;
 };
 
-Hash128 key_of(const RowEnd& end) { return xxh3_128(end.id, xxh3_64(end.source)); }
+Hash128 key_of(const RowEnd& end) {
+  return xxh3_128(end.id, xxh3_64(end.source));
+}
 
 // A folder for spilled sort files that goes away again.
 class SortFolder {
@@ -68,7 +70,8 @@ class SortFolder {
 
 class SortedRows {
  public:
-  SortedRows(const RowEnds& ends, const RowEnds& other, Fates& fates, const std::string& folder, std::uint64_t& left_out)
+  SortedRows(const RowEnds& ends, const RowEnds& other, Fates& fates, const std::string& folder,
+             std::uint64_t& left_out)
       : sorter_(folder, kSortMemory) {
     std::uint32_t number = 0;
     ends.each([&](const RowEnd& end) {
@@ -141,7 +144,8 @@ DiffReport compare(const RowEnds& before, const RowEnds& after, std::size_t limi
       const Hash128 key = key_of(end);
       const auto found = wanted.find(key);
       if (found == wanted.end() || !named.insert(key).second) return;
-      report.examples[found->second.kind].push_back({end.source, end.id, end.url, found->second.before, found->second.after});
+      report.examples[found->second.kind].push_back(
+          {end.source, end.id, end.url, found->second.before, found->second.after});
     });
   const auto means_before = before.signals(), means_after = after.signals();
   for (const auto& [name, mean] : means_before) {
@@ -162,7 +166,9 @@ void Tolerances::parse(const std::string& text) {
   const auto number = parse_number(percent ? value.substr(0, value.size() - 1) : value);
   const bool known = name == "drift" || std::ranges::find(kDiffKinds, name) != std::end(kDiffKinds);
   if (!number || *number < 0 || !known)
-    throw UsageError("tolerance '" + text + "': expected gained, lost, moved or text_changed = a number of rows or a percentage, or drift=0.01");
+    throw UsageError(
+        "tolerance '" + text +
+        "': expected gained, lost, moved or text_changed = a number of rows or a percentage, or drift=0.01");
   if (name == "drift")
     drift = percent ? *number / 100 : *number;
   else
@@ -175,33 +181,40 @@ std::vector<Check> judge(const DiffReport& report, const Tolerances& tolerances)
     const std::uint64_t n = report.counts.at(kind);
     double limit = 0;
     if (const auto found = tolerances.rows.find(kind); found != tolerances.rows.end())
-      limit = found->second.percent ? found->second.value / 100 * static_cast<double>(report.compared) : found->second.value;
-    Check check{kind, fmt::format("{} of {} rows {}, {} allowed", n, report.compared, kind, number_text(limit)), static_cast<double>(n) <= limit};
+      limit = found->second.percent ? found->second.value / 100 * static_cast<double>(report.compared)
+                                    : found->second.value;
+    Check check{kind, fmt::format("{} of {} rows {}, {} allowed", n, report.compared, kind, number_text(limit)),
+                static_cast<double>(n) <= limit};
     if (const auto examples = report.examples.find(kind); !check.passed && examples != report.examples.end())
-      for (const Difference& d : examples->second) check.message += fmt::format("\n{} {} {}: {} -> {}", d.source, d.id, d.url, d.before, d.after);
+      for (const Difference& d : examples->second)
+        check.message += fmt::format("\n{} {} {}: {} -> {}", d.source, d.id, d.url, d.before, d.after);
     checks.push_back(std::move(check));
   }
   for (const auto& [name, drift] : report.drift)
     checks.push_back({"drift of " + name,
-                      fmt::format("mean {} -> {} ({:+.3g} %)", number_text(drift.before), number_text(drift.after), drift.relative * 100),
+                      fmt::format("mean {} -> {} ({:+.3g} %)", number_text(drift.before), number_text(drift.after),
+                                  drift.relative * 100),
                       std::abs(drift.relative) <= tolerances.drift});
   return checks;
 }
 
 std::string diff_text(const DiffReport& report, const std::vector<Check>& checks) {
-  std::string text = fmt::format("{} rows compared, kept {} -> {}\n", human_count(report.compared), human_count(report.kept_before),
-                                 human_count(report.kept_after));
-  if (report.left_out > 0) text += fmt::format("{} rows are left out: only one of the two samples holds them\n", human_count(report.left_out));
+  std::string text = fmt::format("{} rows compared, kept {} -> {}\n", human_count(report.compared),
+                                 human_count(report.kept_before), human_count(report.kept_after));
+  if (report.left_out > 0)
+    text += fmt::format("{} rows are left out: only one of the two samples holds them\n", human_count(report.left_out));
   for (const char* kind : kDiffKinds) {
     text += fmt::format("{:<13} {}\n", kind, human_count(report.counts.at(kind)));
     if (const auto examples = report.examples.find(kind); examples != report.examples.end()) {
       for (const Difference& d : examples->second)
-        text += fmt::format("  {} {}{}{}: {} -> {}\n", d.source, d.id, d.url.empty() ? "" : " ", d.url, d.before, d.after);
+        text +=
+            fmt::format("  {} {}{}{}: {} -> {}\n", d.source, d.id, d.url.empty() ? "" : " ", d.url, d.before, d.after);
       const std::uint64_t more = report.counts.at(kind) - examples->second.size();
       if (more > 0) text += fmt::format("  … and {} more\n", human_count(more));
     }
   }
-  for (const auto& [transition, n] : report.transitions) text += fmt::format("{:>12}  {}\n", human_count(n), transition);
+  for (const auto& [transition, n] : report.transitions)
+    text += fmt::format("{:>12}  {}\n", human_count(n), transition);
   for (const Check& check : checks)
     if (check.name.starts_with("drift")) text += fmt::format("{}: {}\n", check.name, check.message);
   std::string failed;
@@ -223,15 +236,30 @@ std::string diff_json(const DiffReport& report, const std::vector<Check>& checks
   for (const auto& [kind, examples] : report.examples) {
     w.key(kind).begin_array();
     for (const Difference& d : examples)
-      w.begin_object().field("source", d.source).field("id", d.id).field("url", d.url).field("before", d.before).field("after", d.after).end_object();
+      w.begin_object()
+          .field("source", d.source)
+          .field("id", d.id)
+          .field("url", d.url)
+          .field("before", d.before)
+          .field("after", d.after)
+          .end_object();
     w.end_array();
   }
   w.end_object().key("drift").begin_object();
   for (const auto& [name, drift] : report.drift)
-    w.key(name).begin_object().field("before", drift.before).field("after", drift.after).field("relative", drift.relative).end_object();
+    w.key(name)
+        .begin_object()
+        .field("before", drift.before)
+        .field("after", drift.after)
+        .field("relative", drift.relative)
+        .end_object();
   w.end_object().key("checks").begin_array();
   for (const Check& check : checks)
-    w.begin_object().field("name", check.name).field("passed", check.passed).field("message", check.message).end_object();
+    w.begin_object()
+        .field("name", check.name)
+        .field("passed", check.passed)
+        .field("message", check.message)
+        .end_object();
   w.end_array().end_object();
   return pretty_json(json);
 }
@@ -242,10 +270,18 @@ std::string xml_escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
       default:
         // XML 1.0 has no other control characters.
         if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c;
@@ -259,11 +295,13 @@ std::string xml_escaped(std::string_view text) {
 std::string junit_xml(const std::string& suite, const std::vector<Check>& checks) {
   std::size_t failures = 0;
   for (const Check& check : checks) failures += !check.passed;
-  std::string xml = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n",
-                                xml_escaped(suite), checks.size(), failures);
+  std::string xml =
+      fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n",
+                  xml_escaped(suite), checks.size(), failures);
   for (const Check& check : checks) {
     xml += fmt::format("  <testcase classname=\"curate\" name=\"{}\"", xml_escaped(check.name));
-    xml += check.passed ? "/>\n" : fmt::format(">\n    <failure>{}</failure>\n  </testcase>\n", xml_escaped(check.message));
+    xml += check.passed ? "/>\n"
+                        : fmt::format(">\n    <failure>{}</failure>\n  </testcase>\n", xml_escaped(check.message));
   }
   return xml + "</testsuite>\n";
 }

@@ -15,14 +15,14 @@ struct Difference {
 };
 
 struct DiffReport {
-  std::uint64_t compared = 0;   ///< rows that both sides could have
-  std::uint64_t left_out = 0;   ///< rows only one side's sample holds
+  std::uint64_t compared = 0;  ///< rows that both sides could have
+  std::uint64_t left_out = 0;  ///< rows only one side's sample holds
   std::uint64_t kept_before = 0, kept_after = 0;
   /// gained: kept only in B. lost: kept only in A. moved: dropped in both, for another reason, or an unkept row that
   /// only one has. text_changed: kept in both with another text.
   std::map<std::string, std::uint64_t> counts;
-  std::map<std::string, std::uint64_t> transitions;          ///< "fate -> fate"
-  std::map<std::string, std::vector<Difference>> examples;   ///< by kind, at most the limit asked for
+  std::map<std::string, std::uint64_t> transitions;         ///< "fate -> fate"
+  std::map<std::string, std::vector<Difference>> examples;  ///< by kind, at most the limit asked for
   struct Drift {
     double before = 0, after = 0, relative = 0;
   };

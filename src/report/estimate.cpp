@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/estimate.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <ctime>
 #include <filesystem>
+
+#include <fmt/format.h>
 
 #include <curate/resources.hpp>
 
@@ -31,7 +31,8 @@ double cpu_now() {
 
 class CountedSource final : public ByteSource {
  public:
-  CountedSource(const std::string& path, std::uint64_t begin, std::uint64_t& bytes) : file_(path, begin), bytes_(bytes) {}
+  CountedSource(const std::string& path, std::uint64_t begin, std::uint64_t& bytes)
+      : file_(path, begin), bytes_(bytes) {}
   std::size_t read(char* out, std::size_t size) override {
     const std::size_t n = file_.read(out, std::min<std::size_t>(size, std::size_t{1} << 18));
     bytes_ += n;
@@ -58,7 +59,8 @@ struct KeyCount final : KeySink, Tally {
 
 class Sampler {
  public:
-  explicit Sampler(const Plan& plan) : plan_(plan), resources_(plan.config.folder), encoder_(plan.config.output.level) {}
+  explicit Sampler(const Plan& plan)
+      : plan_(plan), resources_(plan.config.folder), encoder_(plan.config.output.level) {}
 
   Estimate measure() {
     Estimate e;
@@ -71,7 +73,9 @@ class Sampler {
     for (std::size_t i = 0; i < pieces.size(); i += step) read(*pieces[i], e);
     flush();
     const double seconds = cpu_now() - begin;
-    const double scale = e.sampled_bytes == 0 ? 0 : static_cast<double>(plan_.input_bytes()) / static_cast<double>(e.sampled_bytes) * plan_.config.sample;
+    const double scale = e.sampled_bytes == 0 ? 0
+                                              : static_cast<double>(plan_.input_bytes()) /
+                                                    static_cast<double>(e.sampled_bytes) * plan_.config.sample;
     const auto scaled = [&](std::uint64_t n) { return static_cast<std::uint64_t>(static_cast<double>(n) * scale); };
     e.rows = scaled(e.sampled_rows);
     e.rows_kept = scaled(kept_);
@@ -95,7 +99,8 @@ class Sampler {
         try {
           resources_.bytes(file);
         } catch (const RunError&) {
-          e.missing.push_back(fmt::format("stage '{}' needs the file '{}': {}", config.label, file, help_of(config, file)));
+          e.missing.push_back(
+              fmt::format("stage '{}' needs the file '{}': {}", config.label, file, help_of(config, file)));
         }
       }
     }
@@ -125,7 +130,8 @@ class Sampler {
     const std::string path = (std::filesystem::path(plan_.config.folder) / piece.slice.path).string();
     std::uint64_t bytes = 0;
     NoReport ignore;
-    const auto reader = format->open(piece.slice, std::make_unique<CountedSource>(path, piece.slice.begin, bytes), ignore);
+    const auto reader =
+        format->open(piece.slice, std::make_unique<CountedSource>(path, piece.slice.begin, bytes), ignore);
     while (bytes < kBytesPerSlice && reader->read(batch_)) {
       for (Document& document : batch_.rows()) {
         document.source = input.name;
@@ -169,7 +175,9 @@ class Sampler {
 
 }  // namespace
 
-Estimate estimate(const Plan& plan) { return Sampler(plan).measure(); }
+Estimate estimate(const Plan& plan) {
+  return Sampler(plan).measure();
+}
 
 std::string plan_text(const Plan& plan) {
   std::string text = fmt::format("{}: {} input files, {}, {} tasks\n", plan.config.name, human_count(plan.files.size()),
@@ -183,17 +191,21 @@ std::string plan_text(const Plan& plan) {
       if (op.kind == Op::Kind::kEmit) step("keys of " + label);
       if (op.kind == Op::Kind::kSettle) step("decisions of " + label + (op.replayed ? " (again)" : ""));
     }
-    const std::string reads = phase.kind != PhaseKind::kMap         ? ""
+    const std::string reads = phase.kind != PhaseKind::kMap    ? ""
                               : phase.source == Phase::kInputs ? "inputs"
                                                                : plan.phases[phase.source].name;
-    const std::string writes = phase.kind == PhaseKind::kPack       ? "shards"
-                               : phase.kind == PhaseKind::kGroup    ? "links of " + plan.config.stages[phase.stage].label
-                               : phase.kind == PhaseKind::kResolve  ? "decisions of " + plan.config.stages[phase.stage].label
+    const std::string writes = phase.kind == PhaseKind::kPack    ? "shards"
+                               : phase.kind == PhaseKind::kGroup ? "links of " + plan.config.stages[phase.stage].label
+                               : phase.kind == PhaseKind::kResolve
+                                   ? "decisions of " + plan.config.stages[phase.stage].label
                                : phase.writes == Phase::Writes::kReplay ? "keys only"
                                : phase.writes == Phase::Writes::kParts  ? "parts"
                                                                         : "rows";
-    const std::string tasks = phase.kind == PhaseKind::kMap ? human_count(plan.map_tasks.size()) : phase.kind == PhaseKind::kResolve ? "1" : "?";
-    text += fmt::format("  {:<12} {:>6} tasks  {}{}-> {}\n", phase.name, tasks, reads.empty() ? "" : reads + " -> ", steps.empty() ? "" : steps + " ", writes);
+    const std::string tasks = phase.kind == PhaseKind::kMap       ? human_count(plan.map_tasks.size())
+                              : phase.kind == PhaseKind::kResolve ? "1"
+                                                                  : "?";
+    text += fmt::format("  {:<12} {:>6} tasks  {}{}-> {}\n", phase.name, tasks, reads.empty() ? "" : reads + " -> ",
+                        steps.empty() ? "" : steps + " ", writes);
   }
   return text;
 }
@@ -203,14 +215,18 @@ std::string estimate_text(const Plan& plan, const Estimate& e, unsigned threads)
   for (const std::string& missing : e.missing) text += "  missing: " + missing + "\n";
   if (!e.missing.empty()) return text + "  no estimate without them\n";
   if (e.sampled_rows == 0) return "  no rows in the sampled inputs: no estimate\n";
-  text += fmt::format("estimate from {} of {} of input, {} rows:\n", human_bytes(e.sampled_bytes), human_bytes(plan.input_bytes()), human_count(e.sampled_rows));
-  text += fmt::format("  rows     about {}, {} kept before duplicates are dropped\n", human_count(e.rows), human_count(e.rows_kept));
+  text += fmt::format("estimate from {} of {} of input, {} rows:\n", human_bytes(e.sampled_bytes),
+                      human_bytes(plan.input_bytes()), human_count(e.sampled_rows));
+  text += fmt::format("  rows     about {}, {} kept before duplicates are dropped\n", human_count(e.rows),
+                      human_count(e.rows_kept));
   text += fmt::format("  output   about {}\n", human_bytes(e.output_bytes));
   text += fmt::format("  disk     about {} at most while it runs (parts {}, keys {}, audit {})\n",
-                      human_bytes(2 * e.output_bytes + e.part_bytes + e.key_bytes + e.audit_bytes), human_bytes(e.part_bytes), human_bytes(e.key_bytes),
-                      human_bytes(e.audit_bytes));
-  text += fmt::format("  memory   at least {} with {} threads (--memory)\n", human_bytes(memory_floor(threads)), threads);
-  text += fmt::format("  time     about {:.1f} CPU s, {:.1f} s with {} threads\n", e.cpu_seconds, e.cpu_seconds / threads, threads);
+                      human_bytes(2 * e.output_bytes + e.part_bytes + e.key_bytes + e.audit_bytes),
+                      human_bytes(e.part_bytes), human_bytes(e.key_bytes), human_bytes(e.audit_bytes));
+  text +=
+      fmt::format("  memory   at least {} with {} threads (--memory)\n", human_bytes(memory_floor(threads)), threads);
+  text += fmt::format("  time     about {:.1f} CPU s, {:.1f} s with {} threads\n", e.cpu_seconds,
+                      e.cpu_seconds / threads, threads);
   return text;
 }
 

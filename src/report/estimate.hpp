@@ -12,7 +12,7 @@ namespace curate {
 /// drop nothing.
 struct Estimate {
   std::uint64_t sampled_bytes = 0, sampled_rows = 0;
-  std::uint64_t rows = 0, rows_kept = 0;          ///< of the whole run
+  std::uint64_t rows = 0, rows_kept = 0;  ///< of the whole run
   std::uint64_t output_bytes = 0, part_bytes = 0, key_bytes = 0, audit_bytes = 0;
   double cpu_seconds = 0;
   std::vector<std::string> missing;  ///< models and lists that are not there, with where they are published

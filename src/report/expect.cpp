@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/expect.hpp"
 
-#include <unistd.h>
-
 #include <cstdio>
 #include <filesystem>
+
+#include <unistd.h>
 
 #include <curate/params.hpp>
 
@@ -18,7 +18,9 @@ namespace curate {
 
 namespace {
 
-std::string temporary_beside(const std::string& path) { return path + "." + std::to_string(::getpid()) + ".tmp"; }
+std::string temporary_beside(const std::string& path) {
+  return path + "." + std::to_string(::getpid()) + ".tmp";
+}
 
 void write_beside(const std::string& path, const std::string& bytes) {
   write_file_atomically(path, temporary_beside(path), bytes);
@@ -44,7 +46,8 @@ Expectation load(const std::string& path) {
   expectation.rows = p.required_text("rows", "the file with the end of every row");
   for (const char* section : {"tolerances", "drops", "signals"}) {
     const Value* map = tree.find(section);
-    if (map == nullptr || map->kind != Value::Kind::kMap) throw ConfigError(tree.where, "an expectation has '" + std::string(section) + "'");
+    if (map == nullptr || map->kind != Value::Kind::kMap)
+      throw ConfigError(tree.where, "an expectation has '" + std::string(section) + "'");
     for (const Value::Entry& entry : map->entries) {
       if (std::string_view(section) == "tolerances") expectation.tolerances.parse(entry.key + "=" + entry.value.text);
       const auto mean = parse_number(entry.value.text);
@@ -102,7 +105,14 @@ void write_expectation(const RunDir& run, const std::string& path) {
       ++kept;
     else
       ++drops[end.fate];
-    JsonWriter(lines).begin_array().value(end.source).value(end.id).value(end.url).value(end.fate).value(end.text_xxh3).end_array();
+    JsonWriter(lines)
+        .begin_array()
+        .value(end.source)
+        .value(end.id)
+        .value(end.url)
+        .value(end.fate)
+        .value(end.text_xxh3)
+        .end_array();
     lines += '\n';
     if (lines.size() >= kFrame) flush();
   });
@@ -128,12 +138,17 @@ void write_expectation(const RunDir& run, const std::string& path) {
   Value& drop_counts = section("drops");
   for (const auto& [fate, n] : drops) drop_counts.entries.push_back({fate, {}, scalar(std::to_string(n))});
   Value& means = section("signals");
-  for (const auto& [name, mean] : ends->signals()) means.entries.push_back({name, {}, scalar(number_text(mean.mean()))});
-  write_beside(path, "# What this run came to; `curate run … --expect` compares. Tolerances: rows, a percentage of rows, or a relative drift.\n" +
-                         to_yaml(tree));
+  for (const auto& [name, mean] : ends->signals())
+    means.entries.push_back({name, {}, scalar(number_text(mean.mean()))});
+  write_beside(path,
+               "# What this run came to; `curate run … --expect` compares. Tolerances: rows, a percentage of rows, or "
+               "a relative drift.\n" +
+                   to_yaml(tree));
 }
 
-void check_expectation_file(const std::string& path) { load(path); }
+void check_expectation_file(const std::string& path) {
+  load(path);
+}
 
 bool report_expectation(const RunDir& run, const std::string& path, const std::string& junit) {
   const Expectation expectation = load(path);

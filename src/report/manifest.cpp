@@ -22,7 +22,8 @@ std::vector<std::string> evidence(const RunDir& run) {
     for (const std::string& file : expand_paths(path))
       names.push_back(std::filesystem::path(file).lexically_relative(run.path()).string());
   }
-  for (const char* name : {"config.yaml", "plan.json", "manifest.json", "DATASHEET.md", "README.md"}) names.emplace_back(name);
+  for (const char* name : {"config.yaml", "plan.json", "manifest.json", "DATASHEET.md", "README.md"})
+    names.emplace_back(name);
   std::ranges::sort(names);
   return names;
 }
@@ -52,7 +53,11 @@ std::string manifest_json(const RunDir& run, const RunTotals& totals) {
   const Config& config = run.plan().config;
   std::string json;
   JsonWriter w(json);
-  w.begin_object().field("name", config.name).field("plan", run.plan().fingerprint).field("seed", config.seed).field("sample", config.sample);
+  w.begin_object()
+      .field("name", config.name)
+      .field("plan", run.plan().fingerprint)
+      .field("seed", config.seed)
+      .field("sample", config.sample);
   w.key("versions").begin_object();
   for (const auto& [name, version] : totals.versions) w.field(name, version);
   w.end_object();
@@ -72,13 +77,22 @@ std::string manifest_json(const RunDir& run, const RunTotals& totals) {
     characters += shard.characters;
     bytes += shard.bytes;
   }
-  w.key("total").begin_object().field("shards", totals.shards.size()).field("documents", documents).field("characters", characters)
-      .field("bytes", bytes).end_object();
+  w.key("total")
+      .begin_object()
+      .field("shards", totals.shards.size())
+      .field("documents", documents)
+      .field("characters", characters)
+      .field("bytes", bytes)
+      .end_object();
   w.key("counts");
   write_counts(totals.counts, w);
   w.key("stages").begin_array();
   for (const StageTotal& stage : totals.stages) {
-    w.begin_object().field("stage", stage.label).field("entered", stage.entered).field("dropped", stage.dropped).field("tagged", stage.tagged);
+    w.begin_object()
+        .field("stage", stage.label)
+        .field("entered", stage.entered)
+        .field("dropped", stage.dropped)
+        .field("tagged", stage.tagged);
     w.field("edited_rows", stage.edited_rows).field("edited_characters", stage.edited_characters);
     w.key("reasons").begin_object();
     for (const auto& [reason, n] : stage.reasons) w.field(reason, n);

@@ -21,10 +21,14 @@ struct Entry {
 
 std::string kind_text(StageKind kind) {
   switch (kind) {
-    case StageKind::kStage: return "document";
-    case StageKind::kExpander: return "expander";
-    case StageKind::kTally: return "tally";
-    case StageKind::kGroup: break;
+    case StageKind::kStage:
+      return "document";
+    case StageKind::kExpander:
+      return "expander";
+    case StageKind::kTally:
+      return "tally";
+    case StageKind::kGroup:
+      break;
   }
   return "group";
 }
@@ -52,7 +56,8 @@ std::string value_text(const ParamDoc& doc) {
 }
 
 std::string as_text(const Entry& e) {
-  std::string text = fmt::format("{}  ({}{})\n  {}\n", e.name, e.kind, e.version > 0 ? fmt::format(", version {}", e.version) : "", e.summary);
+  std::string text = fmt::format("{}  ({}{})\n  {}\n", e.name, e.kind,
+                                 e.version > 0 ? fmt::format(", version {}", e.version) : "", e.summary);
   for (const ParamDoc& p : e.params)
     text += fmt::format("    {:<18} {:<8} {:<16} {}{}\n", p.name, p.type, p.required ? "required" : p.fallback, p.help,
                         p.range.empty() ? "" : " (" + p.range + ")");
@@ -67,7 +72,8 @@ std::string as_markdown(const Entry& e) {
     params += fmt::format("{}`{}` {} {}: {}{}", params.empty() ? "" : "<br>", p.name, p.type, value_text(p), p.help,
                           p.range.empty() ? "" : " (" + p.range + ")");
   for (const NameDoc& r : e.reasons) notes += fmt::format("{}`{}`: {}", notes.empty() ? "" : "<br>", r.name, r.help);
-  for (const NameDoc& s : e.signals) notes += fmt::format("{}signal `{}`: {}", notes.empty() ? "" : "<br>", s.name, s.help);
+  for (const NameDoc& s : e.signals)
+    notes += fmt::format("{}signal `{}`: {}", notes.empty() ? "" : "<br>", s.name, s.help);
   return fmt::format("| `{}` | {} | {} | {} |\n", e.name, in_table(e.summary), in_table(params), in_table(notes));
 }
 
@@ -75,8 +81,14 @@ void as_json(const Entry& e, JsonWriter& w) {
   w.begin_object().field("name", e.name).field("kind", e.kind).field("version", e.version).field("summary", e.summary);
   w.key("params").begin_array();
   for (const ParamDoc& p : e.params)
-    w.begin_object().field("name", p.name).field("type", p.type).field("default", p.fallback).field("required", p.required)
-        .field("range", p.range).field("help", p.help).end_object();
+    w.begin_object()
+        .field("name", p.name)
+        .field("type", p.type)
+        .field("default", p.fallback)
+        .field("required", p.required)
+        .field("range", p.range)
+        .field("help", p.help)
+        .end_object();
   w.end_array();
   const auto names = [&](std::string_view key, const std::vector<NameDoc>& docs) {
     w.key(key).begin_array();
@@ -103,7 +115,8 @@ std::string render(std::vector<Entry> entries, const std::string& wanted, const 
     w.end_array();
     return pretty_json(text);
   }
-  if (form == Reference::kMarkdown) text += fmt::format("| {} | what it does | parameters | reasons and signals |\n|---|---|---|---|\n", what);
+  if (form == Reference::kMarkdown)
+    text += fmt::format("| {} | what it does | parameters | reasons and signals |\n|---|---|---|---|\n", what);
   for (const Entry& entry : entries) text += form == Reference::kMarkdown ? as_markdown(entry) : as_text(entry);
   return text;
 }

@@ -10,7 +10,8 @@ class EndsOfRun final : public RowEnds {
   explicit EndsOfRun(const RunDir& run) : run_(run), phases_(audit_phases(run)) {
     for (const AuditPhase& phase : phases_)
       for (const std::string& path : phase.paths)
-        if (!file_exists(path)) throw RunError(run.path() + ": " + path + " is missing; only finished runs can be compared");
+        if (!file_exists(path))
+          throw RunError(run.path() + ": " + path + " is missing; only finished runs can be compared");
   }
 
   void each(const std::function<void(const RowEnd&)>& visit) const override {
@@ -57,6 +58,8 @@ class EndsOfRun final : public RowEnds {
 
 }  // namespace
 
-std::unique_ptr<RowEnds> ends_of_run(const RunDir& run) { return std::make_unique<EndsOfRun>(run); }
+std::unique_ptr<RowEnds> ends_of_run(const RunDir& run) {
+  return std::make_unique<EndsOfRun>(run);
+}
 
 }  // namespace curate

@@ -15,8 +15,8 @@ std::vector<PhaseStatus> read_status(const RunDir& run) {
     PhaseStatus& status = phases.emplace_back();
     status.name = run.plan().phases[i].name;
     // The tasks of a phase are known once the one before is complete; asking earlier would freeze the wrong list.
-    const bool known = run.plan().phases[i].kind == PhaseKind::kMap || run.plan().phases[i].kind == PhaseKind::kResolve ||
-                       file_exists(run.at(run.frozen_name(i)));
+    const bool known = run.plan().phases[i].kind == PhaseKind::kMap ||
+                       run.plan().phases[i].kind == PhaseKind::kResolve || file_exists(run.at(run.frozen_name(i)));
     if (!known && !complete) continue;
     status.tasks = task_count(run, i);
     for (std::uint32_t task = 0; task < *status.tasks; ++task) {
@@ -41,12 +41,14 @@ std::vector<PhaseStatus> read_status(const RunDir& run) {
 
 std::string status_text(const RunDir& run, const std::vector<PhaseStatus>& phases) {
   std::string text = fmt::format("{}: {}\n", run.path(), run.finished() ? "finished" : "not finished");
-  text += fmt::format("  {:<12} {:>13} {:>14} {:>14} {:>9}  {}\n", "phase", "tasks done", "rows in", "rows kept", "CPU s", "slowest task");
+  text += fmt::format("  {:<12} {:>13} {:>14} {:>14} {:>9}  {}\n", "phase", "tasks done", "rows in", "rows kept",
+                      "CPU s", "slowest task");
   for (const PhaseStatus& p : phases) {
     const std::string tasks = p.tasks ? fmt::format("{}/{}", p.done, *p.tasks) : "not yet known";
-    const std::string slowest = p.slowest_seconds > 0 ? fmt::format("{} ({:.1f} s)", p.slowest_task, p.slowest_seconds) : "";
-    text += fmt::format("  {:<12} {:>13} {:>14} {:>14} {:>9.1f}  {}\n", p.name, tasks, human_count(p.rows_in), human_count(p.rows_kept),
-                        p.cpu_seconds, slowest);
+    const std::string slowest =
+        p.slowest_seconds > 0 ? fmt::format("{} ({:.1f} s)", p.slowest_task, p.slowest_seconds) : "";
+    text += fmt::format("  {:<12} {:>13} {:>14} {:>14} {:>9.1f}  {}\n", p.name, tasks, human_count(p.rows_in),
+                        human_count(p.rows_kept), p.cpu_seconds, slowest);
   }
   return text;
 }
@@ -58,7 +60,10 @@ std::string status_json(const RunDir& run, const std::vector<PhaseStatus>& phase
   for (const PhaseStatus& p : phases) {
     w.begin_object().field("name", p.name).key("tasks");
     p.tasks ? w.value(*p.tasks) : w.null();
-    w.field("done", p.done).field("rows_in", p.rows_in).field("rows_kept", p.rows_kept).field("cpu_seconds", p.cpu_seconds);
+    w.field("done", p.done)
+        .field("rows_in", p.rows_in)
+        .field("rows_kept", p.rows_kept)
+        .field("cpu_seconds", p.cpu_seconds);
     w.field("slowest_task", p.slowest_task).field("slowest_seconds", p.slowest_seconds).end_object();
   }
   w.end_array().end_object();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/summary.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "util/strings.hpp"
 
@@ -13,7 +13,8 @@ namespace {
 
 // fmt pads by bytes of a precomposed string; names are ASCII, numbers too.
 std::string row(std::string_view name, std::uint64_t count, std::uint64_t of, std::string_view note = "") {
-  const std::string share = of == 0 ? "" : fmt::format("{:.1f} %", 100.0 * static_cast<double>(count) / static_cast<double>(of));
+  const std::string share =
+      of == 0 ? "" : fmt::format("{:.1f} %", 100.0 * static_cast<double>(count) / static_cast<double>(of));
   std::string line = fmt::format("  {:<36} {:>14} {:>9}  {}", name, human_count(count), share, note);
   line.erase(line.find_last_not_of(' ') + 1);
   return line + "\n";
@@ -44,17 +45,19 @@ std::string summary_table(const RunDir& run, const RunTotals& totals, double sec
     if (stage.tagged > 0) text += row("tagged by " + stage.label, stage.tagged, c.in);
     for (const auto& [reason, n] : stage.reasons) text += row("  " + reason, n, c.in);
     if (stage.edited_rows > 0)
-      text += row("edited by " + stage.label, stage.edited_rows, c.in, fmt::format("{} characters removed", stage.edited_characters));
+      text += row("edited by " + stage.label, stage.edited_rows, c.in,
+                  fmt::format("{} characters removed", stage.edited_characters));
   }
   text += row("kept", c.kept, c.in);
   if (c.duplicate_ids > 0) text += row("ids made unique (~2, ~3, …)", c.duplicate_ids, 0);
   text += "\n";
   std::string silent;
   for (const StageTotal& stage : totals.stages)
-    for (const std::string& reason : stage.silent) silent += fmt::format("{}{}:{}", silent.empty() ? "" : ", ", stage.label, reason);
+    for (const std::string& reason : stage.silent)
+      silent += fmt::format("{}{}:{}", silent.empty() ? "" : ", ", stage.label, reason);
   if (!silent.empty()) text += "  rules that never fired: " + silent + "\n\n";
-  text += fmt::format("  {} in, {} out in {} shards, {} characters\n", human_bytes(input), human_bytes(bytes), totals.shards.size(),
-                      human_count(characters));
+  text += fmt::format("  {} in, {} out in {} shards, {} characters\n", human_bytes(input), human_bytes(bytes),
+                      totals.shards.size(), human_count(characters));
   if (seconds > 0)
     text += fmt::format("  {:.1f} s, {:.1f} MB/s of input, {:.1f} CPU s, peak memory {}\n", seconds,
                         static_cast<double>(input) / 1e6 / seconds, cost.cpu_seconds, human_bytes(cost.peak_bytes));

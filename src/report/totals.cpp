@@ -65,13 +65,16 @@ RunTotals add_up(const RunDir& run) {
     };
     take(c.drops, stage.dropped);
     take(c.tags, stage.tagged);
-    std::ranges::sort(stage.reasons, [](const auto& a, const auto& b) { return a.second != b.second ? a.second > b.second : a.first < b.first; });
+    std::ranges::sort(stage.reasons, [](const auto& a, const auto& b) {
+      return a.second != b.second ? a.second > b.second : a.first < b.first;
+    });
     if (const auto found = c.edits.find(config.label); found != c.edits.end()) {
       stage.edited_rows = found->second.rows;
       stage.edited_characters = found->second.characters;
     }
     for (const std::string& reason : config.reasons)
-      if (std::ranges::find(stage.reasons, reason, &std::pair<std::string, std::uint64_t>::first) == stage.reasons.end())
+      if (std::ranges::find(stage.reasons, reason, &std::pair<std::string, std::uint64_t>::first) ==
+          stage.reasons.end())
         stage.silent.push_back(reason);
     totals.stages.push_back(std::move(stage));
   }
@@ -82,7 +85,9 @@ RunCost read_cost(const RunDir& run) {
   RunCost cost;
   std::error_code ignored;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(run.at("log"), ignored)) {
-    if (!entry.is_regular_file() || entry.path().parent_path().filename() == "log" || entry.path().extension() != ".json") continue;
+    if (!entry.is_regular_file() || entry.path().parent_path().filename() == "log" ||
+        entry.path().extension() != ".json")
+      continue;
     const Json json = Json::parse(read_file(entry.path().string()), entry.path().string());
     cost.cpu_seconds += json["cpu_seconds"].is_null() ? 0 : json["cpu_seconds"].number();
     cost.peak_bytes = std::max(cost.peak_bytes, json["process_peak_kb"].natural_or(0) * 1024);

@@ -14,7 +14,7 @@ struct StageTotal {
   std::uint64_t entered = 0, dropped = 0, tagged = 0, edited_rows = 0;
   std::int64_t edited_characters = 0;
   std::vector<std::pair<std::string, std::uint64_t>> reasons;  ///< of drops and tags, most frequent first
-  std::vector<std::string> silent;                              ///< declared reasons that never came up
+  std::vector<std::string> silent;                             ///< declared reasons that never came up
 };
 
 /// A whole run's counts, from its ledger alone.

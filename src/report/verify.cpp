@@ -25,7 +25,8 @@ class Verifier {
     const RunTotals totals = add_up(run_);
     for (const FileRecord& shard : totals.shards) recount_shard(shard);
     for (const AuditPhase& phase : audit_phases(run_))
-      for (std::uint32_t task = 0; task < phase.paths.size(); ++task) recount_audit(phase.phase, task, phase.paths[task]);
+      for (std::uint32_t task = 0; task < phase.paths.size(); ++task)
+        recount_audit(phase.phase, task, phase.paths[task]);
     return std::move(report_);
   }
 
@@ -104,8 +105,9 @@ class Verifier {
     }
     report_.documents += documents;
     if (documents != shard.documents || characters != shard.characters)
-      problem(shard.path, std::to_string(documents) + " documents, " + std::to_string(characters) + " characters; recorded: " +
-                              std::to_string(shard.documents) + ", " + std::to_string(shard.characters));
+      problem(shard.path, std::to_string(documents) + " documents, " + std::to_string(characters) +
+                              " characters; recorded: " + std::to_string(shard.documents) + ", " +
+                              std::to_string(shard.characters));
   }
 
   // Recounts a task from its audit: how rows ended and what became of their characters.
@@ -118,15 +120,21 @@ class Verifier {
     std::map<std::string, std::uint64_t> drops;
     read_audit(path, [&](const AuditLine& line) {
       ++report_.audit_lines;
-      if (line.unreadable) ++unreadable;
-      else if (line.kept) ++kept, characters_kept += line.chars_out;
-      else if (line.expanded) ++expanded;
-      else ++drops[line.fate()];
+      if (line.unreadable)
+        ++unreadable;
+      else if (line.kept)
+        ++kept, characters_kept += line.chars_out;
+      else if (line.expanded)
+        ++expanded;
+      else
+        ++drops[line.fate()];
       return true;
     });
     const Counts& c = record->counts;
-    if (!replay && kept != c.kept) problem(name, std::to_string(kept) + " rows kept, recorded " + std::to_string(c.kept));
-    if (!replay && characters_kept != c.characters_kept) problem(name, "another number of characters kept than recorded");
+    if (!replay && kept != c.kept)
+      problem(name, std::to_string(kept) + " rows kept, recorded " + std::to_string(c.kept));
+    if (!replay && characters_kept != c.characters_kept)
+      problem(name, "another number of characters kept than recorded");
     if (expanded != c.expanded) problem(name, "another number of expanded rows than recorded");
     if (unreadable != c.unreadable) problem(name, "another number of unreadable pieces than recorded");
     if (drops != c.drops) problem(name, "drops are not those of the record");
@@ -139,6 +147,8 @@ class Verifier {
 
 }  // namespace
 
-VerifyReport verify(const RunDir& run) { return Verifier(run).work(); }
+VerifyReport verify(const RunDir& run) {
+  return Verifier(run).work();
+}
 
 }  // namespace curate

@@ -27,7 +27,10 @@ void AuditWriter::row(const Row& row) {
   if (row.expanded) w.field("expanded", true);
   if (!d.kept()) {
     const Verdict& verdict = d.verdict();
-    w.field("stage", row.stage).field("reason", verdict.reason).field("value", verdict.value).field("limit", verdict.limit);
+    w.field("stage", row.stage)
+        .field("reason", verdict.reason)
+        .field("value", verdict.value)
+        .field("limit", verdict.limit);
     if (verdict.other) w.key("survivor").begin_array().value(verdict.other->part).value(verdict.other->row).end_array();
   }
   w.field("chars_in", row.characters_in).field("chars_out", row.characters_out);
@@ -50,12 +53,21 @@ void AuditWriter::row(const Row& row) {
 void AuditWriter::unreadable(std::string_view file, std::uint64_t offset, std::string_view reason, std::uint64_t bytes,
                              std::string_view detail) {
   std::string& line = out_.buffer();
-  JsonWriter(line).begin_object().field("unreadable", true).field("file", file).field("offset", offset).field("reason", reason)
-      .field("bytes", bytes).field("detail", detail).end_object();
+  JsonWriter(line)
+      .begin_object()
+      .field("unreadable", true)
+      .field("file", file)
+      .field("offset", offset)
+      .field("reason", reason)
+      .field("bytes", bytes)
+      .field("detail", detail)
+      .end_object();
   line += '\n';
   out_.line_done(0);
 }
 
-void AuditWriter::finish() { out_.finish(); }
+void AuditWriter::finish() {
+  out_.finish();
+}
 
 }  // namespace curate

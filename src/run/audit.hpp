@@ -33,7 +33,8 @@ class AuditWriter {
     std::span<const RowEdit> edits;
   };
   void row(const Row& row);
-  void unreadable(std::string_view file, std::uint64_t offset, std::string_view reason, std::uint64_t bytes, std::string_view detail);
+  void unreadable(std::string_view file, std::uint64_t offset, std::string_view reason, std::uint64_t bytes,
+                  std::string_view detail);
   void finish();
 
  private:

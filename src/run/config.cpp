@@ -36,7 +36,9 @@ constexpr std::array<HumanQuestion, 14> kQuestions{{
 constexpr std::array<std::string_view, 4> kFrameworkKeys{"when", "within", "mode", "max_removed"};
 constexpr std::array<std::string_view, 4> kInputKeys{"name", "format", "paths", "epochs"};
 
-bool contains(auto&& names, std::string_view name) { return std::ranges::find(names, name) != std::ranges::end(names); }
+bool contains(auto&& names, std::string_view name) {
+  return std::ranges::find(names, name) != std::ranges::end(names);
+}
 
 // Takes the members named in `names` out of a map.
 Value split_off(Value& map, auto&& names) {
@@ -44,7 +46,8 @@ Value split_off(Value& map, auto&& names) {
   taken.kind = Value::Kind::kMap;
   taken.where = map.where;
   std::vector<Value::Entry> left;
-  for (Value::Entry& entry : map.entries) (contains(names, entry.key) ? taken.entries : left).push_back(std::move(entry));
+  for (Value::Entry& entry : map.entries)
+    (contains(names, entry.key) ? taken.entries : left).push_back(std::move(entry));
   map.entries = std::move(left);
   return taken;
 }
@@ -63,7 +66,8 @@ std::vector<std::string> format_names() {
 
 void read_when(const Value& when, StageConfig& stage) {
   if (when.kind != Value::Kind::kMap)
-    throw ConfigError(when.where, "'when' needs a map of fields and values, such as {source: cc}; got " + when.describe());
+    throw ConfigError(when.where,
+                      "'when' needs a map of fields and values, such as {source: cc}; got " + when.describe());
   for (const Value::Entry& entry : when.entries) {
     std::vector<std::string> values;
     if (entry.value.kind == Value::Kind::kScalar) values.push_back(entry.value.text);
@@ -85,13 +89,15 @@ StageConfig read_stage(const Value& entry, double max_removed, std::map<std::str
     stage.where = entry.entries[0].where;
     stage.params = entry.entries[0].value;
   } else {
-    throw ConfigError(entry.where, "a stage is a name or a map with one key, such as '- word_count: {min: 50}'; got " + entry.describe());
+    throw ConfigError(entry.where, "a stage is a name or a map with one key, such as '- word_count: {min: 50}'; got " +
+                                       entry.describe());
   }
   stage.info = Registry::instance().find_stage(stage.name);
   if (stage.info == nullptr) {
     const auto names = stage_names();
     const std::string hint = did_you_mean(stage.name, names);
-    throw ConfigError(stage.where, "unknown stage '" + stage.name + "'" + (hint.empty() ? "; `curate stages` lists them" : hint));
+    throw ConfigError(stage.where,
+                      "unknown stage '" + stage.name + "'" + (hint.empty() ? "; `curate stages` lists them" : hint));
   }
   const int use = ++uses[stage.name];
   stage.label = use == 1 ? stage.name : stage.name + "#" + std::to_string(use);
@@ -118,7 +124,8 @@ StageConfig read_stage(const Value& entry, double max_removed, std::map<std::str
   if (stage.tag && stage.info->kind == StageKind::kExpander)
     throw ConfigError(stage.where, "stage '" + stage.label + "' makes new rows: 'mode: tag' means nothing for it");
   if (!stage.within.empty() && stage.info->kind != StageKind::kGroup && stage.info->kind != StageKind::kTally)
-    throw ConfigError(stage.where, "stage '" + stage.label + "' judges one document at a time: 'within' means nothing for it");
+    throw ConfigError(stage.where,
+                      "stage '" + stage.label + "' judges one document at a time: 'within' means nothing for it");
   return stage;
 }
 
@@ -126,13 +133,15 @@ std::string guess_format(const std::vector<std::string>& patterns, const SourceP
   for (const FormatInfo& format : Registry::instance().formats())
     for (const std::string& ending : format.endings)
       if (!patterns.empty() && patterns[0].ends_with(ending)) return format.name;
-  throw ConfigError(where, "cannot tell the format of '" + (patterns.empty() ? "" : patterns[0]) + "'; name it with 'format: ' " +
-                               join(format_names(), " | "));
+  throw ConfigError(where, "cannot tell the format of '" + (patterns.empty() ? "" : patterns[0]) +
+                               "'; name it with 'format: ' " + join(format_names(), " | "));
 }
 
 InputConfig read_input(const Value& entry, std::size_t number) {
   if (entry.kind != Value::Kind::kMap)
-    throw ConfigError(entry.where, "an input is a map such as {name: cc, format: warc, paths: [\"crawl/*.warc.gz\"]}; got " + entry.describe());
+    throw ConfigError(
+        entry.where,
+        "an input is a map such as {name: cc, format: warc, paths: [\"crawl/*.warc.gz\"]}; got " + entry.describe());
   InputConfig input;
   input.where = entry.where;
   input.options = entry;
@@ -147,7 +156,8 @@ InputConfig read_input(const Value& entry, std::size_t number) {
   const FormatInfo* format = Registry::instance().find_format(input.format);
   if (format == nullptr) {
     const auto names = format_names();
-    params.fail("format", "'format: " + input.format + "': expected one of " + join(names, ", ") + did_you_mean(input.format, names));
+    params.fail("format", "'format: " + input.format + "': expected one of " + join(names, ", ") +
+                              did_you_mean(input.format, names));
   }
   Params options("input '" + input.name + "' (" + input.format + ")", &input.options);
   format->make(options);
@@ -166,8 +176,8 @@ void read_dataset(const Value* dataset, Config& config) {
       config.dataset.emplace_back(question.key, answer);
     } else if (question.required && !(question.key == "date" && std::getenv("SOURCE_DATE_EPOCH") != nullptr)) {
       SourcePosition where = dataset == nullptr ? config.tree.where : dataset->where;
-      throw ConfigError(where, "dataset." + std::string(question.key) + " is missing: " + std::string(question.question) +
-                                   " The datasheet needs it");
+      throw ConfigError(where, "dataset." + std::string(question.key) +
+                                   " is missing: " + std::string(question.question) + " The datasheet needs it");
     }
   }
   params.finish();
@@ -182,8 +192,9 @@ void check_signals(const Config& config) {
       if (known.contains(needed)) continue;
       const std::vector<std::string> names(known.begin(), known.end());
       const std::string hint = did_you_mean(needed, names);
-      throw ConfigError(stage.where, "stage '" + stage.label + "': no stage before it notes the signal '" + needed + "'" +
-                                         (!hint.empty()    ? hint
+      throw ConfigError(stage.where, "stage '" + stage.label + "': no stage before it notes the signal '" + needed +
+                                         "'" +
+                                         (!hint.empty()   ? hint
                                           : names.empty() ? ""
                                                           : "; there are " + join(names, ", ")));
     }
@@ -213,7 +224,9 @@ Value* stage_params(Value& tree, const std::string& label) {
   if (stages == nullptr) return nullptr;
   std::map<std::string, int> uses;
   for (Value& entry : const_cast<Value*>(stages)->items) {
-    const std::string name = entry.kind == Value::Kind::kScalar ? entry.text : entry.entries.empty() ? "" : entry.entries[0].key;
+    const std::string name = entry.kind == Value::Kind::kScalar ? entry.text
+                             : entry.entries.empty()            ? ""
+                                                                : entry.entries[0].key;
     const int use = ++uses[name];
     if (label != name + (use == 1 ? "" : "#" + std::to_string(use))) continue;
     if (entry.kind == Value::Kind::kScalar) {
@@ -238,9 +251,12 @@ void apply_set(Value& tree, const std::string& assignment) {
   Value* at = steps.size() > 1 ? stage_params(tree, std::string(steps[0])) : nullptr;
   std::size_t from = 1;
   if (at == nullptr) {
-    static const std::vector<std::string> kTop{"name", "seed", "sample", "task_size", "output", "audit", "guards", "dataset"};
+    static const std::vector<std::string> kTop{"name",   "seed",  "sample", "task_size",
+                                               "output", "audit", "guards", "dataset"};
     if (!contains(kTop, steps[0]))
-      throw ConfigError(where, "'" + std::string(steps[0]) + "' is no stage of this pipeline and no key that can be set (" + join(kTop, ", ") + ")");
+      throw ConfigError(where, "'" + std::string(steps[0]) +
+                                   "' is no stage of this pipeline and no key that can be set (" + join(kTop, ", ") +
+                                   ")");
     at = &tree;
     from = 0;
   }
@@ -252,26 +268,31 @@ double read_sample(const std::string& text, const SourcePosition& where) {
   const bool percent = text.ends_with('%');
   const auto value = parse_number(percent ? std::string_view(text).substr(0, text.size() - 1) : text);
   const double share = value ? (percent ? *value / 100 : *value) : -1;
-  if (!(share > 0 && share <= 1)) throw ConfigError(where, "'sample: " + text + "': expected a share such as 1% or 0.01");
+  if (!(share > 0 && share <= 1))
+    throw ConfigError(where, "'sample: " + text + "': expected a share such as 1% or 0.01");
   return share;
 }
 
 }  // namespace
 
-std::span<const HumanQuestion> human_questions() { return kQuestions; }
+std::span<const HumanQuestion> human_questions() {
+  return kQuestions;
+}
 
 std::unique_ptr<AnyStage> StageConfig::make() const {
   Params fresh("stage '" + label + "'", &params);
   return info->make(fresh);
 }
 
-Config parse_config(std::string_view text, const std::string& file, const std::string& folder, const ConfigOverrides& overrides) {
+Config parse_config(std::string_view text, const std::string& file, const std::string& folder,
+                    const ConfigOverrides& overrides) {
   Config config;
   config.file = file;
   config.folder = folder;
   config.tree = parse_yaml(text, file);
   if (config.tree.kind != Value::Kind::kMap)
-    throw ConfigError({file, 1, 1}, "a config is a map with inputs, stages, output and dataset; got " + config.tree.describe());
+    throw ConfigError({file, 1, 1},
+                      "a config is a map with inputs, stages, output and dataset; got " + config.tree.describe());
   for (const std::string& assignment : overrides.set) apply_set(config.tree, assignment);
   if (overrides.sample) {
     Value& sample = member(config.tree, "sample");
@@ -279,12 +300,13 @@ Config parse_config(std::string_view text, const std::string& file, const std::s
     sample.text = number_text(*overrides.sample);
   }
 
-  static const std::vector<std::string> kKeys{"name",  "inputs", "stages", "output", "dataset", "seed",
-                                              "sample", "task_size", "audit",  "guards"};
+  static const std::vector<std::string> kKeys{"name", "inputs", "stages",    "output", "dataset",
+                                              "seed", "sample", "task_size", "audit",  "guards"};
   for (const Value::Entry& entry : config.tree.entries)
     if (!contains(kKeys, entry.key)) {
       const std::string hint = did_you_mean(entry.key, kKeys);
-      throw ConfigError(entry.where, "unknown key '" + entry.key + "'" + (hint.empty() ? "; a config has " + join(kKeys, ", ") : hint));
+      throw ConfigError(entry.where, "unknown key '" + entry.key + "'" +
+                                         (hint.empty() ? "; a config has " + join(kKeys, ", ") : hint));
     }
 
   Value top = config.tree;
@@ -312,7 +334,8 @@ Config parse_config(std::string_view text, const std::string& file, const std::s
 
   const Value* inputs = config.tree.find("inputs");
   if (inputs == nullptr || inputs->kind != Value::Kind::kList || inputs->items.empty())
-    throw ConfigError(inputs == nullptr ? config.tree.where : inputs->where, "'inputs' needs a list with at least one input");
+    throw ConfigError(inputs == nullptr ? config.tree.where : inputs->where,
+                      "'inputs' needs a list with at least one input");
   std::set<std::string> names;
   for (const Value& entry : inputs->items) {
     config.inputs.push_back(read_input(entry, config.inputs.size() + 1));
@@ -321,9 +344,11 @@ Config parse_config(std::string_view text, const std::string& file, const std::s
   }
 
   if (const Value* stages = config.tree.find("stages"); stages != nullptr && stages->kind != Value::Kind::kNull) {
-    if (stages->kind != Value::Kind::kList) throw ConfigError(stages->where, "'stages' needs a list, got " + stages->describe());
+    if (stages->kind != Value::Kind::kList)
+      throw ConfigError(stages->where, "'stages' needs a list, got " + stages->describe());
     std::map<std::string, int> uses;
-    for (const Value& entry : stages->items) config.stages.push_back(read_stage(entry, config.guards.max_removed, uses));
+    for (const Value& entry : stages->items)
+      config.stages.push_back(read_stage(entry, config.guards.max_removed, uses));
   }
 
   if (const Value* output = config.tree.find("output")) {
@@ -331,14 +356,17 @@ Config parse_config(std::string_view text, const std::string& file, const std::s
     config.output.format = p.choice("format", {"jsonl.zst"}, "jsonl.zst", "");
     config.output.shard_bytes = p.bytes("shard_size", config.output.shard_bytes, "");
     if (config.output.shard_bytes < 1024) p.fail("shard_size", "'shard_size' is below 1 KiB");
-    config.output.order = p.choice("order", {"input", "shuffled"}, "input", "") == "input" ? Order::kInput : Order::kShuffled;
+    config.output.order =
+        p.choice("order", {"input", "shuffled"}, "input", "") == "input" ? Order::kInput : Order::kShuffled;
     config.output.level = static_cast<int>(p.integer("level", 3, "", 1, 19));
     config.output.signals = p.list("signals", {}, "");
     p.finish();
   }
   for (const InputConfig& input : config.inputs)
     if (input.epochs != 1 && config.output.order == Order::kInput)
-      throw ConfigError(input.where, "input '" + input.name + "': epochs need 'output: {order: shuffled}', else copies would follow each other");
+      throw ConfigError(
+          input.where,
+          "input '" + input.name + "': epochs need 'output: {order: shuffled}', else copies would follow each other");
   read_dataset(config.tree.find("dataset"), config);
   check_signals(config);
   return config;

@@ -30,16 +30,16 @@ struct StageConfig {
   Value params;
   SourcePosition where;
   const StageInfo* info = nullptr;
-  std::string frozen;                     ///< parameters in force, JSON
-  std::vector<std::string> signals;       ///< what it notes
-  std::vector<std::string> reasons;       ///< what it drops for
-  std::vector<std::string> files;         ///< models and lists it reads
+  std::string frozen;                ///< parameters in force, JSON
+  std::vector<std::string> signals;  ///< what it notes
+  std::vector<std::string> reasons;  ///< what it drops for
+  std::vector<std::string> files;    ///< models and lists it reads
   bool changes_text = false;
   /// Framework keys.
   std::vector<std::pair<std::string, std::vector<std::string>>> when;  ///< field -> values it may have
-  std::string within;                     ///< field whose values are kept apart; empty = none
-  bool tag = false;                       ///< mode: tag
-  double max_removed = 1;                 ///< share of rows it may drop before the run stops
+  std::string within;      ///< field whose values are kept apart; empty = none
+  bool tag = false;        ///< mode: tag
+  double max_removed = 1;  ///< share of rows it may drop before the run stops
 
   /// A fresh object; the config was checked before, so it does not throw.
   std::unique_ptr<AnyStage> make() const;

@@ -67,11 +67,23 @@ void write_stages(JsonWriter& w) {
     w.key("type").begin_array().value("object").value("null").end_array();
     w.field("additionalProperties", false).key("properties").begin_object();
     write_properties(docs, w);
-    w.key("when").begin_object().field("type", "object").field("description", "only rows whose fields have these values").end_object();
+    w.key("when")
+        .begin_object()
+        .field("type", "object")
+        .field("description", "only rows whose fields have these values")
+        .end_object();
     w.key("mode").begin_object().key("enum").begin_array().value("drop").value("tag").end_array().end_object();
-    w.key("max_removed").begin_object().field("type", "number").field("description", "share of rows it may drop before the run stops").end_object();
+    w.key("max_removed")
+        .begin_object()
+        .field("type", "number")
+        .field("description", "share of rows it may drop before the run stops")
+        .end_object();
     if (stage.kind == StageKind::kGroup || stage.kind == StageKind::kTally)
-      w.key("within").begin_object().field("type", "string").field("description", "a field whose values are kept apart").end_object();
+      w.key("within")
+          .begin_object()
+          .field("type", "string")
+          .field("description", "a field whose values are kept apart")
+          .end_object();
     w.end_object();
     write_required(docs, w);
     w.end_object().end_object().end_object();
@@ -92,8 +104,14 @@ void write_inputs(JsonWriter& w) {
   w.end_object().end_object().end_object();
 }
 
-void write_section(std::string_view name, std::initializer_list<std::pair<std::string_view, std::string_view>> keys, JsonWriter& w) {
-  w.key(name).begin_object().field("type", "object").field("additionalProperties", false).key("properties").begin_object();
+void write_section(std::string_view name, std::initializer_list<std::pair<std::string_view, std::string_view>> keys,
+                   JsonWriter& w) {
+  w.key(name)
+      .begin_object()
+      .field("type", "object")
+      .field("additionalProperties", false)
+      .key("properties")
+      .begin_object();
   for (const auto& [key, type] : keys) {
     w.key(key).begin_object();
     const auto choices = split_at(type, '|');
@@ -116,7 +134,10 @@ void write_section(std::string_view name, std::initializer_list<std::pair<std::s
 std::string config_schema() {
   std::string json;
   JsonWriter w(json);
-  w.begin_object().field("$schema", "https://json-schema.org/draft/2020-12/schema").field("title", "curate config").field("type", "object");
+  w.begin_object()
+      .field("$schema", "https://json-schema.org/draft/2020-12/schema")
+      .field("title", "curate config")
+      .field("type", "object");
   w.field("additionalProperties", false);
   w.key("required").begin_array().value("inputs").value("dataset").end_array();
   w.key("properties").begin_object();
@@ -128,12 +149,31 @@ std::string config_schema() {
   write_inputs(w);
   w.key("stages");
   write_stages(w);
-  write_section("output", {{"format", "jsonl.zst|"}, {"shard_size", "bytes"}, {"order", "input|shuffled"}, {"level", "integer"}, {"signals", "array"}}, w);
+  write_section("output",
+                {{"format", "jsonl.zst|"},
+                 {"shard_size", "bytes"},
+                 {"order", "input|shuffled"},
+                 {"level", "integer"},
+                 {"signals", "array"}},
+                w);
   write_section("audit", {{"signals", "boolean"}, {"edits", "boolean"}}, w);
   write_section("guards", {{"max_unreadable", "number"}, {"max_removed", "number"}}, w);
-  w.key("dataset").begin_object().field("type", "object").field("additionalProperties", false).key("properties").begin_object();
+  w.key("dataset")
+      .begin_object()
+      .field("type", "object")
+      .field("additionalProperties", false)
+      .key("properties")
+      .begin_object();
   for (const HumanQuestion& question : human_questions())
-    w.key(question.key).begin_object().field("description", question.question).key("type").begin_array().value("string").value("number").end_array().end_object();
+    w.key(question.key)
+        .begin_object()
+        .field("description", question.question)
+        .key("type")
+        .begin_array()
+        .value("string")
+        .value("number")
+        .end_array()
+        .end_object();
   w.end_object().key("required").begin_array();
   for (const HumanQuestion& question : human_questions())
     if (question.required) w.value(question.key);

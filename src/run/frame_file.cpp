@@ -8,7 +8,11 @@
 namespace curate {
 
 FrameWriter::FrameWriter(TaskFiles& files, std::string relative, int level, std::size_t frame_bytes, bool sha256)
-    : files_(files), relative_(std::move(relative)), out_(files.create(relative_, sha256)), encoder_(level), frame_bytes_(frame_bytes) {}
+    : files_(files),
+      relative_(std::move(relative)),
+      out_(files.create(relative_, sha256)),
+      encoder_(level),
+      frame_bytes_(frame_bytes) {}
 
 void FrameWriter::line_done(std::uint64_t characters) {
   ++in_frame_;

@@ -116,6 +116,8 @@ class SortedTable final : public Table {
 
 }  // namespace
 
-std::unique_ptr<Table> open_table(const std::string& path) { return std::make_unique<SortedTable>(path); }
+std::unique_ptr<Table> open_table(const std::string& path) {
+  return std::make_unique<SortedTable>(path);
+}
 
 }  // namespace curate

@@ -53,7 +53,9 @@ std::unique_ptr<Table> open_table(const std::string& path);
 class TableFileSink final : public TableSink {
  public:
   TableFileSink(TaskFiles& files, std::string relative) : writer_(files, std::move(relative)) {}
-  void put(std::uint64_t key_hi, std::uint64_t key_lo, std::uint64_t value) override { writer_.add({key_hi, key_lo, value, 1}); }
+  void put(std::uint64_t key_hi, std::uint64_t key_lo, std::uint64_t value) override {
+    writer_.add({key_hi, key_lo, value, 1});
+  }
   std::uint64_t finish() { return writer_.finish(); }
 
  private:

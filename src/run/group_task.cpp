@@ -31,12 +31,16 @@ class DroppedRows {
   std::vector<std::vector<bool>> parts_;
 };
 
-bool same_key(const KeyRecord& a, const KeyRecord& b) { return a.key_hi == b.key_hi && a.key_lo == b.key_lo; }
+bool same_key(const KeyRecord& a, const KeyRecord& b) {
+  return a.key_hi == b.key_hi && a.key_lo == b.key_lo;
+}
 
 // The records of one key after the other out of a merged stream; holds one record ahead.
 class Groups final : public KeySource {
  public:
-  Groups(RecordFileMerge<KeyRecord>& merge, const DroppedRows& dropped) : merge_(merge), dropped_(dropped) { advance(); }
+  Groups(RecordFileMerge<KeyRecord>& merge, const DroppedRows& dropped) : merge_(merge), dropped_(dropped) {
+    advance();
+  }
 
   /// Moves to the next key that has at least two records; false at the end.
   bool find() {
@@ -89,7 +93,8 @@ void run_group_task(const RunDir& run, TaskId task, Worker& worker) {
   for (std::uint32_t part = 0; part < run.map_tasks(); ++part)
     paths.push_back(run.at(run.key_name({phase.of_map, part}, phase.stage)));
   const DroppedRows dropped(run, phase);
-  RecordFileMerge<KeyRecord> merge(std::move(paths), range(task.index), range(task.index + 1), files.temporary("merge"));
+  RecordFileMerge<KeyRecord> merge(std::move(paths), range(task.index), range(task.index + 1),
+                                   files.temporary("merge"));
 
   const auto stage = plan.config.stages[phase.stage].make();
   stage->open(worker.resources);

@@ -53,10 +53,16 @@ void unpack(const char* p, const KeyShape& s, KeyRecord& r) {
   r.doc.part = s.only_part;
   if (s.part) get<4>(p, r.doc.part);
 }
-std::uint32_t range_of(const KeyRecord& r) { return static_cast<std::uint32_t>(r.key_hi >> 54); }
-char kind_of(const KeyRecord&) { return 'k'; }
+std::uint32_t range_of(const KeyRecord& r) {
+  return static_cast<std::uint32_t>(r.key_hi >> 54);
+}
+char kind_of(const KeyRecord&) {
+  return 'k';
+}
 
-std::size_t bytes_of(const TallyRecord&, const KeyShape&) { return 32; }
+std::size_t bytes_of(const TallyRecord&, const KeyShape&) {
+  return 32;
+}
 void pack(const TallyRecord& r, const KeyShape&, std::string& out) {
   put<8>(out, r.key_hi);
   put<8>(out, r.key_lo);
@@ -69,10 +75,16 @@ void unpack(const char* p, const KeyShape&, TallyRecord& r) {
   get<8>(p, r.value);
   get<8>(p, r.count);
 }
-std::uint32_t range_of(const TallyRecord& r) { return static_cast<std::uint32_t>(r.key_hi >> 54); }
-char kind_of(const TallyRecord&) { return 't'; }
+std::uint32_t range_of(const TallyRecord& r) {
+  return static_cast<std::uint32_t>(r.key_hi >> 54);
+}
+char kind_of(const TallyRecord&) {
+  return 't';
+}
 
-std::size_t bytes_of(const Decision&, const KeyShape&) { return 28; }
+std::size_t bytes_of(const Decision&, const KeyShape&) {
+  return 28;
+}
 void pack(const Decision& r, const KeyShape&, std::string& out) {
   put<4>(out, r.doc.part);
   put<4>(out, r.doc.row);
@@ -89,8 +101,12 @@ void unpack(const char* p, const KeyShape&, Decision& r) {
   get<4>(p, r.other.row);
   get<8>(p, r.value);
 }
-std::uint32_t range_of(const Decision& r) { return r.doc.part; }
-char kind_of(const Decision&) { return 'd'; }
+std::uint32_t range_of(const Decision& r) {
+  return r.doc.part;
+}
+char kind_of(const Decision&) {
+  return 'd';
+}
 
 std::string read_exactly(const std::string& path, std::uint64_t offset, std::size_t bytes) {
   FileSource source(path, offset, offset + bytes);
@@ -164,12 +180,14 @@ std::uint64_t RecordFileWriter<Record>::finish() {
 }
 
 template <class Record>
-RecordFileReader<Record>::RecordFileReader(const std::string& path, std::uint32_t begin, std::uint32_t end) : path_(path) {
+RecordFileReader<Record>::RecordFileReader(const std::string& path, std::uint32_t begin, std::uint32_t end)
+    : path_(path) {
   const std::uint64_t size = file_size(path);
   if (size < kHeader + kTrailer) damaged("too short");
   const std::string header = read_exactly(path, 0, kHeader);
   const std::string trailer = read_exactly(path, size - kTrailer, kTrailer);
-  if (!header.starts_with(kMagic) || header[8] != kind_of(Record{}) || !trailer.ends_with(kMagic)) damaged("wrong magic number");
+  if (!header.starts_with(kMagic) || header[8] != kind_of(Record{}) || !trailer.ends_with(kMagic))
+    damaged("wrong magic number");
   const char* p = trailer.data();
   std::uint64_t index_at = 0, check = 0;
   get<8>(p, index_at);

@@ -18,6 +18,8 @@ RunLock::RunLock(const RunDir& run) {
   run.clean(false);
 }
 
-RunLock::~RunLock() { ::close(fd_); }
+RunLock::~RunLock() {
+  ::close(fd_);
+}
 
 }  // namespace curate

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include <unordered_map>
+
+#include <fmt/format.h>
 
 #include "core/json_row.hpp"
 #include "core/line_reader.hpp"
@@ -134,7 +134,8 @@ void read_inputs(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipel
     }
     // What a reader leaves unread of its slice belongs to the digest of the input all the same.
     FileDigest digest = file.digest_to(slice.end);
-    record.inputs.push_back({slice.path, slice.begin, digest.bytes, std::move(digest.xxh3), std::move(digest.sha256), documents, 0});
+    record.inputs.push_back(
+        {slice.path, slice.begin, digest.bytes, std::move(digest.xxh3), std::move(digest.sha256), documents, 0});
   }
 }
 
@@ -167,7 +168,8 @@ void read_part(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipelin
     while (!left.empty()) {
       const auto end = left.find('\n');
       if (end == std::string_view::npos) throw DamagedFile(path, "its last line is cut off");
-      if (const char* reason = reader.read(left.substr(0, end), true, worker.batch, strict)) throw DamagedFile(path, reason);
+      if (const char* reason = reader.read(left.substr(0, end), true, worker.batch, strict))
+        throw DamagedFile(path, reason);
       left.remove_prefix(end + 1);
       ++rows;
     }
@@ -176,7 +178,8 @@ void read_part(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipelin
   FileDigest digest = file.digest_to(size);
   const auto made = run.record(source);
   for (const FileRecord& output : made ? made->outputs : std::vector<FileRecord>{})
-    if (output.path == name && output.xxh3 != digest.xxh3) throw DamagedFile(path, "its checksum is not the recorded one");
+    if (output.path == name && output.xxh3 != digest.xxh3)
+      throw DamagedFile(path, "its checksum is not the recorded one");
   record.inputs.push_back({name, 0, digest.bytes, std::move(digest.xxh3), std::move(digest.sha256), rows, 0});
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "run/frame_file.hpp"
 #include "run/plan_file.hpp"
@@ -31,8 +31,10 @@ std::string read_range(const std::string& path, std::uint64_t begin, std::uint64
 }
 
 // Whole frames, one part after the other; nothing is compressed again.
-void pack_in_order(const RunDir& run, const ShardTask& shard, std::size_t map, TaskFiles& files, const std::string& name, Worker& worker) {
-  if (shard.begin.part == shard.end.part && shard.begin.frame == 0 && shard.end.frame == frames_of(run, {map, shard.end.part}).size()) {
+void pack_in_order(const RunDir& run, const ShardTask& shard, std::size_t map, TaskFiles& files,
+                   const std::string& name, Worker& worker) {
+  if (shard.begin.part == shard.end.part && shard.begin.frame == 0 &&
+      shard.end.frame == frames_of(run, {map, shard.end.part}).size()) {
     const auto made = run.record({map, shard.end.part});
     for (const FileRecord& part : made ? made->outputs : std::vector<FileRecord>{})
       if (part.path == run.part_name({map, shard.end.part}) && files.adopt(part, name)) return;
@@ -55,7 +57,8 @@ void pack_in_order(const RunDir& run, const ShardTask& shard, std::size_t map, T
 }
 
 // Bucket after bucket: all lines of one in memory, sorted by their draw.
-void pack_shuffled(const RunDir& run, const ShardTask& shard, std::size_t map, TaskFiles& files, const std::string& name, Worker& worker) {
+void pack_shuffled(const RunDir& run, const ShardTask& shard, std::size_t map, TaskFiles& files,
+                   const std::string& name, Worker& worker) {
   std::vector<std::vector<Frame>> tables;
   for (std::uint32_t part = 0; part < run.map_tasks(); ++part) tables.push_back(frames_of(run, {map, part}));
   constexpr std::size_t kFrameBytes = std::size_t{4} << 20;

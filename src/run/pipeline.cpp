@@ -13,8 +13,13 @@ struct Pipeline::Level {
 };
 
 Pipeline::Pipeline(const RunDir& run, TaskId task, TaskFiles& files, Worker& worker)
-    : run_(run), config_(run.plan().config), phase_(run.plan().phases[task.phase]), task_(task), files_(files),
-      audit_(files, run.audit_name(task), config_), output_(make_row_output(run, task, files)) {
+    : run_(run),
+      config_(run.plan().config),
+      phase_(run.plan().phases[task.phase]),
+      task_(task),
+      files_(files),
+      audit_(files, run.audit_name(task), config_),
+      output_(make_row_output(run, task, files)) {
   const std::size_t n = config_.stages.size();
   stages_.resize(n);
   keys_.resize(n);
@@ -32,7 +37,8 @@ Pipeline::Pipeline(const RunDir& run, TaskId task, TaskFiles& files, Worker& wor
       stages_[op.stage]->open(worker.resources);
     }
     if (op.kind == Op::Kind::kEmit)
-      keys_[op.stage] = std::make_unique<GlobalKeys>(config_.stages[op.stage], *stages_[op.stage], files, worker.memory / emitters);
+      keys_[op.stage] =
+          std::make_unique<GlobalKeys>(config_.stages[op.stage], *stages_[op.stage], files, worker.memory / emitters);
     if (op.kind != Op::Kind::kSettle) continue;
     if (config_.stages[op.stage].info->kind == StageKind::kGroup)
       decisions_[i] = std::make_unique<PartDecisions>(run, op.decided, task.index);
@@ -71,10 +77,18 @@ void Pipeline::run_ops(std::size_t op, std::size_t depth) {
     if (op == phase_.ops.size()) break;
     const Op& now = phase_.ops[op];
     switch (now.kind) {
-      case Op::Kind::kApply: apply(now, here); break;
-      case Op::Kind::kMark: mark(op, here); break;
-      case Op::Kind::kEmit: emit(now, here); break;
-      case Op::Kind::kSettle: settle(op, here); break;
+      case Op::Kind::kApply:
+        apply(now, here);
+        break;
+      case Op::Kind::kMark:
+        mark(op, here);
+        break;
+      case Op::Kind::kEmit:
+        emit(now, here);
+        break;
+      case Op::Kind::kSettle:
+        settle(op, here);
+        break;
       case Op::Kind::kExpand:
         expand(op, depth);
         return;
@@ -271,8 +285,9 @@ void Pipeline::end_rows(Level& here) {
     // A row that a replaying phase keeps is told of by the phase that does its work again.
     if (phase_.writes == Phase::Writes::kReplay && document.kept() && !state.expanded) continue;
     audit_.row({document, state.row, state.born, state.expanded && document.kept(),
-                document.kept() ? std::string_view{} : std::string_view(config_.stages[state.dropped_by].label), state.characters_in,
-                document.kept() && !state.expanded ? state.characters : 0, state.version > 0, state.edits});
+                document.kept() ? std::string_view{} : std::string_view(config_.stages[state.dropped_by].label),
+                state.characters_in, document.kept() && !state.expanded ? state.characters : 0, state.version > 0,
+                state.edits});
   }
 }
 

@@ -69,7 +69,7 @@ class Pipeline {
   std::vector<std::uint64_t> entered_;                     // rows that reached a stage, by stage index
   std::size_t first_new_ = 0;                              // the first op that is not replayed
   std::uint64_t read_ = 0;
-  std::vector<std::unique_ptr<Level>> levels_;             // one per nested expander
+  std::vector<std::unique_ptr<Level>> levels_;  // one per nested expander
   std::vector<Document*> chosen_;
   std::vector<std::size_t> chosen_rows_;
   std::vector<Verdict> verdicts_;

@@ -24,11 +24,13 @@ std::vector<InputFile> list_files(const Config& config) {
       const std::filesystem::path base = config.folder;
       const auto found = expand_paths((base / pattern).string());
       if (found.empty())
-        throw ConfigError(config.inputs[i].where, "input '" + config.inputs[i].name + "': nothing matches '" + pattern + "'");
+        throw ConfigError(config.inputs[i].where,
+                          "input '" + config.inputs[i].name + "': nothing matches '" + pattern + "'");
       for (const std::string& path : found) {
         // Kept as the config names it, so that a plan is the same wherever the folder lies.
         const bool relative = !std::filesystem::path(pattern).is_absolute() && !config.folder.empty();
-        files.push_back({i, relative ? std::filesystem::path(path).lexically_relative(base).string() : path, file_size(path)});
+        files.push_back(
+            {i, relative ? std::filesystem::path(path).lexically_relative(base).string() : path, file_size(path)});
       }
     }
   }
@@ -116,7 +118,8 @@ class PhaseMaker {
 
     std::vector<std::size_t> resolved;
     for (std::size_t i = begin; i < end; ++i) {
-      const std::string suffix = std::to_string(cuts_) + (end - begin > 1 ? std::string(1, static_cast<char>('a' + (i - begin))) : "");
+      const std::string suffix =
+          std::to_string(cuts_) + (end - begin > 1 ? std::string(1, static_cast<char>('a' + (i - begin))) : "");
       if (config_.stages[i].info->kind == StageKind::kGroup) {
         Phase group;
         group.kind = PhaseKind::kGroup;
@@ -216,9 +219,9 @@ void write_tasks(const Plan& plan, JsonWriter& w) {
 void fingerprint_phases(Plan& plan) {
   Resources resources(plan.config.folder);
   const Config& config = plan.config;
-  std::string base = "curate run " + std::to_string(kLayoutVersion) + "\nseed " + std::to_string(config.seed) + "\nsample " +
-                     number_text(config.sample) + "\naudit " + std::to_string(config.audit.signals) + std::to_string(config.audit.edits) +
-                     "\n" + describe_inputs(plan) + "\n";
+  std::string base = "curate run " + std::to_string(kLayoutVersion) + "\nseed " + std::to_string(config.seed) +
+                     "\nsample " + number_text(config.sample) + "\naudit " + std::to_string(config.audit.signals) +
+                     std::to_string(config.audit.edits) + "\n" + describe_inputs(plan) + "\n";
   JsonWriter w(base);
   write_tasks(plan, w);
   std::string chain = hex(xxh3_128(base));
@@ -252,28 +255,39 @@ void fingerprint_phases(Plan& plan) {
 
 std::string_view kind_name(PhaseKind kind) {
   switch (kind) {
-    case PhaseKind::kMap: return "map";
-    case PhaseKind::kGroup: return "group";
-    case PhaseKind::kResolve: return "resolve";
-    case PhaseKind::kPack: break;
+    case PhaseKind::kMap:
+      return "map";
+    case PhaseKind::kGroup:
+      return "group";
+    case PhaseKind::kResolve:
+      return "resolve";
+    case PhaseKind::kPack:
+      break;
   }
   return "pack";
 }
 
 std::string_view op_name(Op::Kind kind) {
   switch (kind) {
-    case Op::Kind::kApply: return "apply";
-    case Op::Kind::kExpand: return "expand";
-    case Op::Kind::kMark: return "mark";
-    case Op::Kind::kEmit: return "emit";
-    case Op::Kind::kSettle: break;
+    case Op::Kind::kApply:
+      return "apply";
+    case Op::Kind::kExpand:
+      return "expand";
+    case Op::Kind::kMark:
+      return "mark";
+    case Op::Kind::kEmit:
+      return "emit";
+    case Op::Kind::kSettle:
+      break;
   }
   return "settle";
 }
 
 }  // namespace
 
-std::vector<Phase> cut_phases(const Config& config) { return PhaseMaker(config).make(); }
+std::vector<Phase> cut_phases(const Config& config) {
+  return PhaseMaker(config).make();
+}
 
 Plan make_plan(Config config) {
   Plan plan;
@@ -294,7 +308,9 @@ std::size_t Plan::phase_index(std::string_view name) const {
   throw UsageError("no phase '" + std::string(name) + "' in this run; it has " + join(names, ", "));
 }
 
-std::size_t Plan::last_map() const { return phases.size() - 2; }
+std::size_t Plan::last_map() const {
+  return phases.size() - 2;
+}
 
 std::uint64_t Plan::input_bytes() const {
   std::uint64_t sum = 0;
@@ -309,17 +325,26 @@ std::string Plan::to_json() const {
   w.field("seed", config.seed).field("sample", config.sample);
   w.key("inputs").begin_array();
   for (const InputFile& file : files)
-    w.begin_object().field("input", config.inputs[file.input].name).field("path", file.path).field("bytes", file.bytes).end_object();
+    w.begin_object()
+        .field("input", config.inputs[file.input].name)
+        .field("path", file.path)
+        .field("bytes", file.bytes)
+        .end_object();
   w.end_array();
   w.key("stages").begin_array();
   for (const StageConfig& stage : config.stages) describe_stage(stage, w);
   w.end_array();
   w.key("phases").begin_array();
   for (const Phase& phase : phases) {
-    w.begin_object().field("name", phase.name).field("kind", kind_name(phase.kind)).field("fingerprint", phase.fingerprint);
+    w.begin_object()
+        .field("name", phase.name)
+        .field("kind", kind_name(phase.kind))
+        .field("fingerprint", phase.fingerprint);
     if (phase.kind == PhaseKind::kMap) {
       w.field("reads", phase.source == Phase::kInputs ? "inputs" : phases[phase.source].name);
-      w.field("writes", phase.writes == Phase::Writes::kReplay ? "keys" : phase.writes == Phase::Writes::kParts ? "parts" : "output");
+      w.field("writes", phase.writes == Phase::Writes::kReplay  ? "keys"
+                        : phase.writes == Phase::Writes::kParts ? "parts"
+                                                                : "output");
       w.key("steps").begin_array();
       for (const Op& op : phase.ops) {
         std::string step(op_name(op.kind));

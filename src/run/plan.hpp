@@ -24,9 +24,9 @@ struct Op {
     kSettle,  ///< a global stage's decisions are applied
   };
   Kind kind = Kind::kApply;
-  std::size_t stage = 0;     ///< index into Config::stages
-  std::size_t decided = 0;   ///< kSettle: the resolve phase whose decisions are applied
-  bool replayed = false;     ///< done in an earlier phase too: not counted and audited again
+  std::size_t stage = 0;    ///< index into Config::stages
+  std::size_t decided = 0;  ///< kSettle: the resolve phase whose decisions are applied
+  bool replayed = false;    ///< done in an earlier phase too: not counted and audited again
 };
 
 struct Phase {

@@ -104,10 +104,13 @@ Json frozen(const RunDir& run, std::size_t index) {
 
 std::uint32_t task_count(const RunDir& run, std::size_t index) {
   switch (run.plan().phases[index].kind) {
-    case PhaseKind::kMap: return run.map_tasks();
-    case PhaseKind::kResolve: return 1;
+    case PhaseKind::kMap:
+      return run.map_tasks();
+    case PhaseKind::kResolve:
+      return 1;
     case PhaseKind::kGroup:
-    case PhaseKind::kPack: break;
+    case PhaseKind::kPack:
+      break;
   }
   return static_cast<std::uint32_t>(frozen(run, index)["tasks"].natural());
 }
@@ -118,7 +121,8 @@ ShardTask shard_task(const RunDir& run, std::uint32_t index) {
   return {{n(0), n(1)}, {n(2), n(3)}, n(4), n(5)};
 }
 
-Plan load_plan(std::string_view config_yaml, std::string_view plan_json, const std::string& path, const std::string& folder) {
+Plan load_plan(std::string_view config_yaml, std::string_view plan_json, const std::string& path,
+               const std::string& folder) {
   const Json json = Json::parse(plan_json, path + "/plan.json");
   Plan plan;
   plan.config = parse_config(config_yaml, path + "/config.yaml", folder);
@@ -140,7 +144,8 @@ Plan load_plan(std::string_view config_yaml, std::string_view plan_json, const s
   });
   plan.phases = cut_phases(plan.config);
   plan.fingerprint = json["fingerprint"].text();
-  if (json["phases"].size() != plan.phases.size()) throw DamagedFile(path + "/plan.json", "another number of phases than its config makes");
+  if (json["phases"].size() != plan.phases.size())
+    throw DamagedFile(path + "/plan.json", "another number of phases than its config makes");
   for (std::size_t i = 0; i < plan.phases.size(); ++i)
     plan.phases[i].fingerprint = json["phases"].at(i).second["fingerprint"].text();
   return plan;

@@ -12,7 +12,8 @@ namespace curate {
 class RunDir;
 
 /// A plan as config.yaml and plan.json froze it; nothing is listed again. `folder` is where relative paths start.
-Plan load_plan(std::string_view config_yaml, std::string_view plan_json, const std::string& path, const std::string& folder);
+Plan load_plan(std::string_view config_yaml, std::string_view plan_json, const std::string& path,
+               const std::string& folder);
 
 /// log/machine.json: where relative input paths start on this machine.
 std::string machine_json(const std::string& folder);

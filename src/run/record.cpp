@@ -32,8 +32,8 @@ std::uint64_t Counts::dropped() const {
 std::string Counts::imbalance() const {
   const std::uint64_t out = kept + dropped() + expanded + unreadable;
   if (in + born != out)
-    return "rows: in " + std::to_string(in) + " + born " + std::to_string(born) + " != kept, dropped, expanded and unreadable " +
-           std::to_string(out);
+    return "rows: in " + std::to_string(in) + " + born " + std::to_string(born) +
+           " != kept, dropped, expanded and unreadable " + std::to_string(out);
   std::int64_t edited = 0;
   for (const auto& [stage, edit] : edits) edited += edit.characters;
   const auto left = static_cast<std::int64_t>(characters_in) - edited - static_cast<std::int64_t>(characters_dropped);
@@ -95,8 +95,13 @@ void write_counts(const Counts& c, JsonWriter& w) {
   write_map("entered", c.entered, w);
   w.key("sources").begin_object();
   for (const auto& [name, s] : c.sources)
-    w.key(name).begin_object().field("in", s.in).field("kept", s.kept).field("characters_in", s.characters_in)
-        .field("characters_kept", s.characters_kept).end_object();
+    w.key(name)
+        .begin_object()
+        .field("in", s.in)
+        .field("kept", s.kept)
+        .field("characters_in", s.characters_in)
+        .field("characters_kept", s.characters_kept)
+        .end_object();
   w.end_object();
   write_map("languages", c.languages, w);
   w.end_object();
@@ -125,7 +130,8 @@ Counts read_counts(const Json& json) {
   c.not_documents = read_map(json["not_documents"]);
   c.entered = read_map(json["entered"]);
   json["sources"].each([&](std::string_view name, const Json& s) {
-    c.sources[std::string(name)] = {s["in"].natural(), s["kept"].natural(), s["characters_in"].natural(), s["characters_kept"].natural()};
+    c.sources[std::string(name)] = {s["in"].natural(), s["kept"].natural(), s["characters_in"].natural(),
+                                    s["characters_kept"].natural()};
   });
   c.languages = read_map(json["languages"]);
   return c;
@@ -140,9 +146,8 @@ void write_file(const FileRecord& file, JsonWriter& w) {
 }
 
 FileRecord read_file_record(const Json& json) {
-  return {std::string(json["path"].text()),   json["offset"].natural_or(0),
-          json["bytes"].natural(),            std::string(json["xxh3"].text()),
-          std::string(json["sha256"].text()), json["documents"].natural(),
+  return {std::string(json["path"].text()), json["offset"].natural_or(0),       json["bytes"].natural(),
+          std::string(json["xxh3"].text()), std::string(json["sha256"].text()), json["documents"].natural(),
           json["characters"].natural()};
 }
 
@@ -172,7 +177,8 @@ TaskRecord TaskRecord::from_json(const Json& json) {
   json["outputs"].each([&](std::string_view, const Json& file) { record.outputs.push_back(read_file_record(file)); });
   record.counts = read_counts(json["counts"]);
   record.facts = read_map(json["facts"]);
-  json["versions"].each([&](std::string_view name, const Json& version) { record.versions.emplace(name, version.text()); });
+  json["versions"].each(
+      [&](std::string_view name, const Json& version) { record.versions.emplace(name, version.text()); });
   return record;
 }
 

@@ -30,14 +30,16 @@ class AllLinks final : public KeySource {
 
 class Space final : public ResolveSpace {
  public:
-  Space(const std::vector<TaskRecord>& map, std::string folder, std::size_t memory) : folder_(std::move(folder)), memory_(memory) {
+  Space(const std::vector<TaskRecord>& map, std::string folder, std::size_t memory)
+      : folder_(std::move(folder)), memory_(memory) {
     starts_.push_back(0);
     for (const TaskRecord& record : map) starts_.push_back(starts_.back() + record.facts.at("rows"));
   }
   std::uint64_t documents() const override { return starts_.back(); }
   std::uint64_t dense(DocRef doc) const override { return starts_[doc.part] + doc.row; }
   DocRef doc(std::uint64_t dense) const override {
-    const auto part = static_cast<std::size_t>(std::upper_bound(starts_.begin(), starts_.end(), dense) - starts_.begin()) - 1;
+    const auto part =
+        static_cast<std::size_t>(std::upper_bound(starts_.begin(), starts_.end(), dense) - starts_.begin()) - 1;
     return {static_cast<std::uint32_t>(part), static_cast<std::uint32_t>(dense - starts_[part])};
   }
   KeySink& sorter() override { return sorters_.emplace_back(folder_, memory_ / 4); }
@@ -76,8 +78,8 @@ struct SummedTallies final : TallySource {
   bool next(TallyRecord& record) override {
     if (!has_next) return false;
     record = following;
-    while ((has_next = merge.next(following)) && following.key_hi == record.key_hi && following.key_lo == record.key_lo &&
-           following.value == record.value)
+    while ((has_next = merge.next(following)) && following.key_hi == record.key_hi &&
+           following.key_lo == record.key_lo && following.value == record.value)
       record.count += following.count;
     return true;
   }
@@ -99,7 +101,8 @@ void run_resolve_task(const RunDir& run, TaskId task, Worker& worker) {
 
   if (auto* tally = dynamic_cast<TallyStage*>(stage.get())) {
     std::vector<std::string> paths;
-    for (std::uint32_t part = 0; part < run.map_tasks(); ++part) paths.push_back(run.at(run.key_name({phase.of_map, part}, phase.stage)));
+    for (std::uint32_t part = 0; part < run.map_tasks(); ++part)
+      paths.push_back(run.at(run.key_name({phase.of_map, part}, phase.stage)));
     SummedTallies all(std::move(paths), files.temporary("merge"));
     TableFileSink table(files, name);
     tally->finish(all, table);

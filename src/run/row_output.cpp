@@ -56,8 +56,13 @@ class InOrderOutput final : public RowOutput {
 class ShuffledOutput final : public RowOutput {
  public:
   ShuffledOutput(const RunDir& run, TaskId task, TaskFiles& files)
-      : config_(run.plan().config), files_(files), part_name_(run.part_name(task)), frames_name_(run.frames_name(task)),
-        out_(files.create(part_name_)), encoder_(kPartLevel), buckets_(shuffle_buckets(run.plan())) {
+      : config_(run.plan().config),
+        files_(files),
+        part_name_(run.part_name(task)),
+        frames_name_(run.frames_name(task)),
+        out_(files.create(part_name_)),
+        encoder_(kPartLevel),
+        buckets_(shuffle_buckets(run.plan())) {
     for (const InputConfig& input : config_.inputs) epochs_.emplace_back(input.name, input.epochs);
   }
 
@@ -101,7 +106,8 @@ class ShuffledOutput final : public RowOutput {
       Bucket& bucket = buckets_[i];
       if (bucket.documents == 0) continue;
       const std::string_view frame = encoder_.frame(bucket.lines);
-      frames_.push_back({out_->size(), frame.size(), bucket.documents, bucket.characters, static_cast<std::uint32_t>(i)});
+      frames_.push_back(
+          {out_->size(), frame.size(), bucket.documents, bucket.characters, static_cast<std::uint32_t>(i)});
       out_->write(frame);
       documents_ += bucket.documents;
       characters_ += bucket.characters;
@@ -125,16 +131,20 @@ class ShuffledOutput final : public RowOutput {
 }  // namespace
 
 std::uint32_t shuffle_buckets(const Plan& plan) {
-  const std::uint64_t per_bucket = std::clamp<std::uint64_t>(plan.config.output.shard_bytes / 8, 1024, std::uint64_t{8} << 20);
+  const std::uint64_t per_bucket =
+      std::clamp<std::uint64_t>(plan.config.output.shard_bytes / 8, 1024, std::uint64_t{8} << 20);
   return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(plan.input_bytes() / per_bucket + 1, 1, 4096));
 }
 
 std::unique_ptr<RowOutput> make_row_output(const RunDir& run, TaskId task, TaskFiles& files) {
   const Phase& phase = run.plan().phases[task.phase];
   switch (phase.writes) {
-    case Phase::Writes::kReplay: return nullptr;
-    case Phase::Writes::kParts: return std::make_unique<PartOutput>(run, task, files);
-    case Phase::Writes::kOutput: break;
+    case Phase::Writes::kReplay:
+      return nullptr;
+    case Phase::Writes::kParts:
+      return std::make_unique<PartOutput>(run, task, files);
+    case Phase::Writes::kOutput:
+      break;
   }
   if (run.plan().config.output.order == Order::kShuffled) return std::make_unique<ShuffledOutput>(run, task, files);
   return std::make_unique<InOrderOutput>(run, task, files);

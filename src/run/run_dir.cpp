@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/run_dir.hpp"
 
-#include <fmt/format.h>
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <set>
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "core/versions.hpp"
 #include "run/plan_file.hpp"
@@ -19,7 +19,9 @@ namespace curate {
 
 namespace {
 
-std::string parent(const std::string& path) { return std::filesystem::path(path).parent_path().string(); }
+std::string parent(const std::string& path) {
+  return std::filesystem::path(path).parent_path().string();
+}
 
 // Host and process: two copies of a task on two machines never share a temporary name.
 std::string nonce() {
@@ -34,7 +36,8 @@ std::string what_differs(const Plan& old_plan, const Plan& new_plan) {
     return fmt::format("the inputs changed ({} files, {} bytes; now {} files, {} bytes)", old_plan.files.size(),
                        old_plan.input_bytes(), new_plan.files.size(), new_plan.input_bytes());
   for (std::size_t i = 0; i < old_plan.phases.size() && i < new_plan.phases.size(); ++i)
-    if (old_plan.phases[i].fingerprint != new_plan.phases[i].fingerprint || old_plan.phases[i].name != new_plan.phases[i].name)
+    if (old_plan.phases[i].fingerprint != new_plan.phases[i].fingerprint ||
+        old_plan.phases[i].name != new_plan.phases[i].name)
       return "it differs from phase " + new_plan.phases[i].name + " on";
   return "name or dataset answers differ";
 }
@@ -43,7 +46,8 @@ std::string what_differs(const Plan& old_plan, const Plan& new_plan) {
 
 RunDir RunDir::create(const std::string& path, Plan plan, bool replan) {
   const std::string plan_path = path + "/plan.json";
-  const std::string folder = std::filesystem::absolute(plan.config.folder.empty() ? "." : plan.config.folder).lexically_normal().string();
+  const std::string folder =
+      std::filesystem::absolute(plan.config.folder.empty() ? "." : plan.config.folder).lexically_normal().string();
   if (file_exists(plan_path)) {
     const std::string bytes = plan.to_json();
     RunDir run(path, std::move(plan));
@@ -101,9 +105,15 @@ std::string RunDir::key_name(TaskId task, std::size_t stage) const {
 std::string RunDir::links_name(TaskId task) const {
   return fmt::format("keys/{}/{:05}.links", plan_.phases[task.phase].name, task.index);
 }
-std::string RunDir::decisions_name(std::size_t phase) const { return "decisions/" + plan_.phases[phase].name; }
-std::string RunDir::shard_name(std::uint32_t index) { return fmt::format("out/shard-{:05}.jsonl.zst", index); }
-std::string RunDir::frozen_name(std::size_t phase) const { return fmt::format("ledger/{}/tasks.json", plan_.phases[phase].name); }
+std::string RunDir::decisions_name(std::size_t phase) const {
+  return "decisions/" + plan_.phases[phase].name;
+}
+std::string RunDir::shard_name(std::uint32_t index) {
+  return fmt::format("out/shard-{:05}.jsonl.zst", index);
+}
+std::string RunDir::frozen_name(std::size_t phase) const {
+  return fmt::format("ledger/{}/tasks.json", plan_.phases[phase].name);
+}
 
 std::optional<TaskRecord> RunDir::record(TaskId task) const {
   const std::string path = at(record_name(task));
@@ -135,8 +145,12 @@ void RunDir::write_log(TaskId task, double seconds, double cpu_seconds) const {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   std::string json;
-  JsonWriter(json).begin_object().field("seconds", seconds).field("cpu_seconds", cpu_seconds)
-      .field("process_peak_kb", usage.ru_maxrss).end_object();
+  JsonWriter(json)
+      .begin_object()
+      .field("seconds", seconds)
+      .field("cpu_seconds", cpu_seconds)
+      .field("process_peak_kb", usage.ru_maxrss)
+      .end_object();
   const std::string name = at(fmt::format("log/{}/{:05}.json", plan_.phases[task.phase].name, task.index));
   sys::make_folders(parent(name), false);
   sys::make_folders(at("tmp"), false);
@@ -167,7 +181,8 @@ void RunDir::clean(bool intermediates) const {
 }
 
 TaskFiles::TaskFiles(const RunDir& run, TaskId task)
-    : run_(run), task_(task),
+    : run_(run),
+      task_(task),
       folder_(run.make_temporary(fmt::format("{}.{:05}", run.plan().phases[task.phase].name, task.index))) {}
 
 TaskFiles::~TaskFiles() {
@@ -195,9 +210,11 @@ bool TaskFiles::adopt(const FileRecord& made, const std::string& relative) {
   return true;
 }
 
-void TaskFiles::finish(OutputFile& file, const std::string& relative, std::uint64_t documents, std::uint64_t characters) {
+void TaskFiles::finish(OutputFile& file, const std::string& relative, std::uint64_t documents,
+                       std::uint64_t characters) {
   FileDigest digest = file.finish();
-  outputs_.push_back({relative, 0, digest.bytes, std::move(digest.xxh3), std::move(digest.sha256), documents, characters});
+  outputs_.push_back(
+      {relative, 0, digest.bytes, std::move(digest.xxh3), std::move(digest.sha256), documents, characters});
   temporaries_.push_back(file.path());
 }
 

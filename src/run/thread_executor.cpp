@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/thread_executor.hpp"
 
-#include <fmt/format.h>
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -13,6 +9,10 @@
 #include <exception>
 #include <mutex>
 #include <thread>
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "run/plan_file.hpp"
 #include "run/task.hpp"
@@ -40,7 +40,9 @@ std::uint64_t usual_memory(unsigned threads) {
 double cpu_seconds_of_thread() {
   rusage usage{};
   ::getrusage(RUSAGE_THREAD, &usage);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6; };
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
+  };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -54,8 +56,8 @@ bool intact(const RunDir& run, const TaskRecord& record) {
 
 class PhaseRun {
  public:
-  PhaseRun(const RunDir& run, std::size_t phase, const ExecutorOptions& options, Resources& resources, RunStatus& status,
-           std::chrono::steady_clock::time_point start)
+  PhaseRun(const RunDir& run, std::size_t phase, const ExecutorOptions& options, Resources& resources,
+           RunStatus& status, std::chrono::steady_clock::time_point start)
       : run_(run), phase_(phase), options_(options), resources_(resources), status_(status), start_(start) {}
 
   void work() {
@@ -71,7 +73,9 @@ class PhaseRun {
       }
     }
     if (options_.shuffle_tasks)
-      std::ranges::sort(todo_, {}, [&](std::uint32_t i) { return xxh3_64(std::to_string(i), static_cast<std::uint64_t>(::getpid())); });
+      std::ranges::sort(todo_, {}, [&](std::uint32_t i) {
+        return xxh3_64(std::to_string(i), static_cast<std::uint64_t>(::getpid()));
+      });
     status_.phase = run_.plan().phases[phase_].name;
     status_.phase_number = phase_ + 1;
     status_.phases = run_.plan().phases.size();
@@ -120,7 +124,9 @@ class PhaseRun {
     try {
       const std::uint64_t memory = options_.memory - kBaseMemory - kWorkerMemory * options_.threads;
       std::uint64_t rows_before = 0;
-      Worker mine{{}, resources_, static_cast<std::size_t>(memory / options_.threads),
+      Worker mine{{},
+                  resources_,
+                  static_cast<std::size_t>(memory / options_.threads),
                   [&](std::uint64_t bytes, std::uint64_t rows) {
                     if (g_interrupted || stop_) throw Interrupted();
                     bytes_ += bytes;
@@ -165,7 +171,8 @@ class PhaseRun {
     const Phase& phase = run_.plan().phases[phase_];
     if (index >= kGuardTasks || phase.kind != PhaseKind::kMap || done_.size() <= kGuardTasks) return;
     first_counts_ += record->counts;
-    if (std::all_of(done_.begin(), done_.begin() + kGuardTasks, [](bool b) { return b; })) judge_guards(run_, phase, first_counts_);
+    if (std::all_of(done_.begin(), done_.begin() + kGuardTasks, [](bool b) { return b; }))
+      judge_guards(run_, phase, first_counts_);
   }
 
   const RunDir& run_;
@@ -207,7 +214,9 @@ bool forget_writer(const RunDir& run, const std::string& path, const ExecutorOpt
 
 }  // namespace
 
-std::uint64_t memory_floor(unsigned threads) { return kBaseMemory + std::uint64_t{threads} * (kWorkerMemory + (std::uint64_t{16} << 20)); }
+std::uint64_t memory_floor(unsigned threads) {
+  return kBaseMemory + std::uint64_t{threads} * (kWorkerMemory + (std::uint64_t{16} << 20));
+}
 
 void judge_guards(const RunDir& run, const Phase& phase, const Counts& counts) {
   const Config& config = run.plan().config;
@@ -216,10 +225,12 @@ void judge_guards(const RunDir& run, const Phase& phase, const Counts& counts) {
   };
   if (const double bad = share(counts.unreadable, counts.in); bad > config.guards.max_unreadable) {
     std::string reasons;
-    for (const auto& [reason, n] : counts.unreadable_reasons) reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", n, reason);
-    throw UnreadableLimitError(fmt::format("{}: {:.1f} % of the input is unreadable ({}), more than guards.max_unreadable = {}; "
-                                           "the audit has file and offset of each piece",
-                                           phase.name, bad * 100, reasons, number_text(config.guards.max_unreadable)));
+    for (const auto& [reason, n] : counts.unreadable_reasons)
+      reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", n, reason);
+    throw UnreadableLimitError(
+        fmt::format("{}: {:.1f} % of the input is unreadable ({}), more than guards.max_unreadable = {}; "
+                    "the audit has file and offset of each piece",
+                    phase.name, bad * 100, reasons, number_text(config.guards.max_unreadable)));
   }
   for (const StageConfig& stage : config.stages) {
     const auto entered = counts.entered.find(stage.label);
@@ -228,9 +239,10 @@ void judge_guards(const RunDir& run, const Phase& phase, const Counts& counts) {
     for (const auto& [name, n] : counts.drops)
       if (name.starts_with(stage.label + ":")) dropped += n;
     if (const double removed = share(dropped, entered->second); removed > stage.max_removed)
-      throw RunError(fmt::format("{}: stage '{}' removed {:.1f} % of {} rows, more than its max_removed = {}; see `curate why`, "
-                                 "then change the stage or the guard",
-                                 phase.name, stage.label, removed * 100, entered->second, number_text(stage.max_removed)));
+      throw RunError(
+          fmt::format("{}: stage '{}' removed {:.1f} % of {} rows, more than its max_removed = {}; see `curate why`, "
+                      "then change the stage or the guard",
+                      phase.name, stage.label, removed * 100, entered->second, number_text(stage.max_removed)));
   }
 }
 
@@ -239,8 +251,8 @@ void run_with_threads(const RunDir& run, const ExecutorOptions& given) {
   options.threads = std::max(1U, options.threads);
   if (options.memory == 0) options.memory = usual_memory(options.threads);
   if (options.memory < memory_floor(options.threads))
-    throw UsageError(fmt::format("--memory {} is below what {} threads need: {}", human_bytes(options.memory), options.threads,
-                                 human_bytes(memory_floor(options.threads))));
+    throw UsageError(fmt::format("--memory {} is below what {} threads need: {}", human_bytes(options.memory),
+                                 options.threads, human_bytes(memory_floor(options.threads))));
   Resources resources(run.input_path(""));
   // A model or list that is missing or wrong stops the run before its first task.
   for (const StageConfig& stage : run.plan().config.stages) stage.make()->open(resources);
@@ -258,17 +270,21 @@ void run_with_threads(const RunDir& run, const ExecutorOptions& given) {
 }
 
 namespace {
-extern "C" void note_interrupt(int) { g_interrupted = true; }
+extern "C" void note_interrupt(int) {
+  g_interrupted = true;
+}
 }  // namespace
 
 void install_interrupt_handler() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = note_interrupt;
   sigemptyset(&action.sa_mask);
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
 }
 
-bool interrupted() { return g_interrupted; }
+bool interrupted() {
+  return g_interrupted;
+}
 
 }  // namespace curate

@@ -20,9 +20,9 @@ struct RunStatus {
 
 struct ExecutorOptions {
   unsigned threads = 1;
-  std::uint64_t memory = 0;  ///< bytes for the whole process; 0 = half of the machine's, at most 1 GiB a thread
+  std::uint64_t memory = 0;    ///< bytes for the whole process; 0 = half of the machine's, at most 1 GiB a thread
   bool shuffle_tasks = false;  ///< take tasks in random order: a test of determinism
-  std::function<void(const RunStatus&)> on_status;   ///< about five times a second, and at the end of each phase
+  std::function<void(const RunStatus&)> on_status;    ///< about five times a second, and at the end of each phase
   std::function<void(const std::string&)> on_notice;  ///< a line for people: a task is done again, a guard is near
 };
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/yaml.hpp"
 
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
 #include <sstream>
 #include <vector>
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/yaml.h>
 
 #include "util/json.hpp"
 #include "util/utf8.hpp"
@@ -52,9 +52,11 @@ class Builder final : public YAML::EventHandler {
     put(std::move(value));
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    throw ConfigError(place(file_, mark), "aliases ('*name') are not used in configs; write the value out, or quote it if it is a text");
+    throw ConfigError(place(file_, mark),
+                      "aliases ('*name') are not used in configs; write the value out, or quote it if it is a text");
   }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& text) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& text) override {
     refuse_anchor(mark, anchor);
     refuse_tag(mark, tag);
     Value value;
@@ -67,11 +69,13 @@ class Builder final : public YAML::EventHandler {
     }
     put(std::move(value));
   }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
     open(mark, tag, anchor, Value::Kind::kList);
   }
   void OnSequenceEnd() override { close(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
     open(mark, tag, anchor, Value::Kind::kMap);
   }
   void OnMapEnd() override { close(); }
@@ -86,7 +90,8 @@ class Builder final : public YAML::EventHandler {
 
   void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) {
     if (anchor != 0)
-      throw ConfigError(place(file_, mark), "anchors ('&name') are not used in configs; write the value out, or quote it if it is a text");
+      throw ConfigError(place(file_, mark),
+                        "anchors ('&name') are not used in configs; write the value out, or quote it if it is a text");
   }
 
   void refuse_tag(const YAML::Mark& mark, const std::string& tag) {
@@ -150,7 +155,8 @@ class Builder final : public YAML::EventHandler {
     if (key.text == "<<") throw ConfigError(key.where, "merge keys ('<<') are not used in configs; write the keys out");
     for (const Value::Entry& entry : level.value.entries)
       if (entry.key == key.text)
-        throw ConfigError(key.where, "key '" + key.text + "' appears twice; the first is at line " + std::to_string(entry.where.line));
+        throw ConfigError(key.where, "key '" + key.text + "' appears twice; the first is at line " +
+                                         std::to_string(entry.where.line));
     level.has_key = true;
     level.key = key.text;
     level.key_where = key.where;
@@ -197,7 +203,9 @@ bool is_plain(std::string_view text) {
 
 void write(const Value& value, std::size_t indent, std::string& out) {
   switch (value.kind) {
-    case Value::Kind::kNull: out += " null\n"; break;
+    case Value::Kind::kNull:
+      out += " null\n";
+      break;
     case Value::Kind::kScalar: {
       out += ' ';
       // A JSON string is a YAML double-quoted scalar.

@@ -115,7 +115,8 @@ Codec sniff_codec(std::string_view first) {
   if (first.starts_with("\x28\xB5\x2F\xFD")) return Codec::kZstd;
   if (first.starts_with(std::string_view("\x04\x22\x4D\x18", 4))) return Codec::kLz4;
   // A skippable frame: a zstd dictionary in front of a .warc.zst.
-  if (first.size() >= 4 && (static_cast<unsigned char>(first[0]) & 0xF0) == 0x50 && first.substr(1, 3) == "\x2A\x4D\x18")
+  if (first.size() >= 4 && (static_cast<unsigned char>(first[0]) & 0xF0) == 0x50 &&
+      first.substr(1, 3) == "\x2A\x4D\x18")
     return Codec::kZstd;
   return Codec::kPlain;
 }
@@ -123,10 +124,14 @@ Codec sniff_codec(std::string_view first) {
 std::unique_ptr<Decoder> make_decoder(std::unique_ptr<ByteSource> source, std::uint64_t offset) {
   detail::StoredBytes stored(std::move(source), offset);
   switch (sniff_codec(stored.peek(4))) {
-    case Codec::kGzip: return detail::make_gzip_decoder(std::move(stored));
-    case Codec::kZstd: return detail::make_zstd_decoder(std::move(stored));
-    case Codec::kLz4: return detail::make_lz4_decoder(std::move(stored));
-    case Codec::kPlain: break;
+    case Codec::kGzip:
+      return detail::make_gzip_decoder(std::move(stored));
+    case Codec::kZstd:
+      return detail::make_zstd_decoder(std::move(stored));
+    case Codec::kLz4:
+      return detail::make_lz4_decoder(std::move(stored));
+    case Codec::kPlain:
+      break;
   }
   return detail::make_plain_decoder(std::move(stored));
 }

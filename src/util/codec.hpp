@@ -23,8 +23,8 @@ class Decoder {
   enum class Kind { kData, kMember, kDamage, kEnd };
   struct Event {
     Kind kind = Kind::kEnd;
-    std::size_t size = 0;        ///< kData: bytes put into the caller's buffer
-    std::uint64_t offset = 0;    ///< kMember, kDamage: where in the stored stream
+    std::size_t size = 0;          ///< kData: bytes put into the caller's buffer
+    std::uint64_t offset = 0;      ///< kMember, kDamage: where in the stored stream
     const char* reason = nullptr;  ///< kDamage: snake_case
   };
   explicit Decoder(Codec codec) : codec_(codec) {}

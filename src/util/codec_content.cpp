@@ -58,9 +58,7 @@ class ContentDecoder::Output {
   std::size_t room() const { return buffer_.size() - used_; }
   void took(std::size_t size) { used_ += size; }
   std::size_t used() const { return used_; }
-  Result result(Status status) const {
-    return {used_ > limit_ ? Status::kTooLarge : status, {buffer_.data(), used_}};
-  }
+  Result result(Status status) const { return {used_ > limit_ ? Status::kTooLarge : status, {buffer_.data(), used_}}; }
 
   Result inflate(inflate_state& state, std::uint32_t wrapper, std::string_view coded) {
     for (;;) {
@@ -85,8 +83,7 @@ class ContentDecoder::Output {
   }
 
   Result brotli(std::string_view coded) {
-    const std::unique_ptr<BrotliDecoderState, FreeBrotli> state(
-        BrotliDecoderCreateInstance(nullptr, nullptr, nullptr));
+    const std::unique_ptr<BrotliDecoderState, FreeBrotli> state(BrotliDecoderCreateInstance(nullptr, nullptr, nullptr));
     const auto* in = reinterpret_cast<const std::uint8_t*>(coded.data());
     std::size_t in_size = coded.size();
     for (;;) {
@@ -139,8 +136,7 @@ ContentDecoder::Result ContentDecoder::decode(ContentCoding coding, std::string_
   constexpr std::size_t kMaxCoded = std::size_t{1} << 31;
   if (coded.size() > kMaxCoded) return {Status::kTooLarge, {}};
   if (!state_) state_ = std::make_unique<State>();
-  const std::uint64_t by_ratio =
-      std::max<std::uint64_t>(limits_.ratio_from, coded.size() * limits_.max_ratio);
+  const std::uint64_t by_ratio = std::max<std::uint64_t>(limits_.ratio_from, coded.size() * limits_.max_ratio);
   Output out(buffer_, std::min(limits_.max_decoded, by_ratio));
   switch (coding) {
     case ContentCoding::kGzip:

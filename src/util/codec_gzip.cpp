@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <isa-l/igzip_lib.h>
-
 #include <algorithm>
 #include <memory>
+
+#include <isa-l/igzip_lib.h>
 
 #include "util/codec.hpp"
 
@@ -57,10 +57,13 @@ class GzipDecoder final : public MemberDecoder {
 
   static const char* why(int code) {
     switch (code) {
-      case ISAL_INCORRECT_CHECKSUM: return "wrong_checksum";
+      case ISAL_INCORRECT_CHECKSUM:
+        return "wrong_checksum";
       case ISAL_INVALID_WRAPPER:
-      case ISAL_UNSUPPORTED_METHOD: return "bad_gzip_header";
-      default: return "corrupt_deflate";
+      case ISAL_UNSUPPORTED_METHOD:
+        return "bad_gzip_header";
+      default:
+        return "corrupt_deflate";
     }
   }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
 #include <zstd.h>
 #include <zstd_errors.h>
-
-#include <memory>
 
 #include <curate/error.hpp>
 
@@ -19,7 +19,8 @@ constexpr int kWindowLogMax = 27;
 constexpr std::uint64_t kMaxDictionary = std::uint64_t{64} << 20;
 
 bool is_skippable(std::string_view head) {
-  return head.size() >= 8 && (static_cast<unsigned char>(head[0]) & 0xF0) == 0x50 && head.substr(1, 3) == "\x2A\x4D\x18";
+  return head.size() >= 8 && (static_cast<unsigned char>(head[0]) & 0xF0) == 0x50 &&
+         head.substr(1, 3) == "\x2A\x4D\x18";
 }
 
 std::uint32_t little32(std::string_view bytes) {
@@ -96,9 +97,12 @@ class ZstdDecoder final : public detail::MemberDecoder {
 
   static const char* why(std::size_t code) {
     switch (ZSTD_getErrorCode(code)) {
-      case ZSTD_error_checksum_wrong: return "wrong_checksum";
-      case ZSTD_error_frameParameter_windowTooLarge: return "window_too_large";
-      default: return "corrupt_zstd";
+      case ZSTD_error_checksum_wrong:
+        return "wrong_checksum";
+      case ZSTD_error_frameParameter_windowTooLarge:
+        return "window_too_large";
+      default:
+        return "corrupt_zstd";
     }
   }
 
@@ -138,7 +142,9 @@ ZstdEncoder::ZstdEncoder(int level) : context_(ZSTD_createCCtx()) {
   ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
 }
 
-ZstdEncoder::~ZstdEncoder() { ZSTD_freeCCtx(static_cast<ZSTD_CCtx*>(context_)); }
+ZstdEncoder::~ZstdEncoder() {
+  ZSTD_freeCCtx(static_cast<ZSTD_CCtx*>(context_));
+}
 
 std::string_view ZstdEncoder::frame(std::string_view bytes) {
   const std::size_t bound = ZSTD_compressBound(bytes.size());
@@ -149,6 +155,8 @@ std::string_view ZstdEncoder::frame(std::string_view bytes) {
   return {out_.data(), size};
 }
 
-std::string zstd_version() { return ZSTD_versionString(); }
+std::string zstd_version() {
+  return ZSTD_versionString();
+}
 
 }  // namespace curate

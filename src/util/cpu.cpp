@@ -13,8 +13,8 @@ namespace {
 Isa best() {
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"))
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512dq"))
     return Isa::kAvx512;
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) return Isa::kAvx2;
 #endif
@@ -27,8 +27,7 @@ Isa choose() {
   if (wanted == nullptr || *wanted == '\0') return have;
   for (const Isa set : {Isa::kScalar, Isa::kAvx2, Isa::kAvx512}) {
     if (std::string(wanted) != isa_name(set)) continue;
-    if (set > have)
-      throw UsageError(std::string("CURATE_ISA=") + wanted + ": this CPU has only " + isa_name(have));
+    if (set > have) throw UsageError(std::string("CURATE_ISA=") + wanted + ": this CPU has only " + isa_name(have));
     return set;
   }
   throw UsageError(std::string("CURATE_ISA='") + wanted + "': expected scalar, avx2 or avx512");
@@ -43,9 +42,12 @@ Isa isa() {
 
 const char* isa_name(Isa isa) {
   switch (isa) {
-    case Isa::kAvx512: return "avx512";
-    case Isa::kAvx2: return "avx2";
-    case Isa::kScalar: break;
+    case Isa::kAvx512:
+      return "avx512";
+    case Isa::kAvx2:
+      return "avx2";
+    case Isa::kScalar:
+      break;
   }
   return "scalar";
 }

@@ -22,7 +22,8 @@ template <class T>
 class RecordStream {
  public:
   RecordStream(const std::string& path, std::uint64_t begin, std::uint64_t end, std::size_t buffer)
-      : source_(std::make_unique<FileSource>(path, begin * sizeof(T), end * sizeof(T))), buffer_(std::max<std::size_t>(1, buffer)) {}
+      : source_(std::make_unique<FileSource>(path, begin * sizeof(T), end * sizeof(T))),
+        buffer_(std::max<std::size_t>(1, buffer)) {}
 
   bool next(T& record) {
     if (at_ == size_ && !fill()) return false;
@@ -173,7 +174,8 @@ class ExternalSorter {
  private:
   std::string new_run() {
     sys::make_folders(folder_, false);
-    return folder_ + "/sort-" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + "-" + std::to_string(spilled_++);
+    return folder_ + "/sort-" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + "-" +
+           std::to_string(spilled_++);
   }
 
   void spill() {
@@ -187,7 +189,8 @@ class ExternalSorter {
   }
 
   void open_merge(Merge<T, RecordStream<T>>& merge, std::size_t from, std::size_t to) {
-    const std::size_t buffer = std::clamp<std::size_t>(capacity_ / (to - from + 1), 16, (std::size_t{1} << 20) / sizeof(T));
+    const std::size_t buffer =
+        std::clamp<std::size_t>(capacity_ / (to - from + 1), 16, (std::size_t{1} << 20) / sizeof(T));
     for (std::size_t i = from; i < to; ++i)
       merge.add(std::make_unique<RecordStream<T>>(runs_[i], 0, file_size(runs_[i]) / sizeof(T), buffer));
   }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "util/file.hpp"
 
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
-#include <filesystem>
 
 #include <curate/error.hpp>
 
@@ -73,11 +73,19 @@ FileDigest OutputFile::finish() {
 }
 
 FileSource::FileSource(std::string path, std::uint64_t begin, std::uint64_t end, std::uint64_t hash_end)
-    : path_(std::move(path)), fd_(open_to_read(path_)), begin_(begin), at_(begin), end_(end), hashed_to_(begin), hash_end_(hash_end) {
+    : path_(std::move(path)),
+      fd_(open_to_read(path_)),
+      begin_(begin),
+      at_(begin),
+      end_(end),
+      hashed_to_(begin),
+      hash_end_(hash_end) {
   ::posix_fadvise(fd_, static_cast<off_t>(begin), 0, POSIX_FADV_SEQUENTIAL);
 }
 
-FileSource::~FileSource() { ::close(fd_); }
+FileSource::~FileSource() {
+  ::close(fd_);
+}
 
 std::size_t FileSource::read(char* out, std::size_t size) {
   size = static_cast<std::size_t>(std::min<std::uint64_t>(size, end_ - std::min(at_, end_)));
@@ -103,7 +111,9 @@ bool FileSource::rewind(std::uint64_t position) {
   return true;
 }
 
-FileDigest FileSource::digest() { return {hashed_to_ - begin_, hex(xxh3_.digest()), sha256_.finish()}; }
+FileDigest FileSource::digest() {
+  return {hashed_to_ - begin_, hex(xxh3_.digest()), sha256_.finish()};
+}
 
 FileDigest FileSource::digest_to(std::uint64_t end) {
   char buffer[1 << 16];
@@ -179,7 +189,9 @@ FileDigest digest_file(const std::string& path) {
 
 namespace {
 
-bool has_wildcard(const std::string& part) { return part.find_first_of("*?[") != std::string::npos; }
+bool has_wildcard(const std::string& part) {
+  return part.find_first_of("*?[") != std::string::npos;
+}
 
 void walk(const std::filesystem::path& folder, std::vector<std::string>& found) {
   std::error_code error;

@@ -53,7 +53,8 @@ class FileSource final : public ByteSource {
  public:
   static constexpr std::uint64_t kToEnd = ~std::uint64_t{0};
   /// Throws IoError if the file cannot be opened.
-  explicit FileSource(std::string path, std::uint64_t begin = 0, std::uint64_t end = kToEnd, std::uint64_t hash_end = kToEnd);
+  explicit FileSource(std::string path, std::uint64_t begin = 0, std::uint64_t end = kToEnd,
+                      std::uint64_t hash_end = kToEnd);
   FileSource(const FileSource&) = delete;
   FileSource& operator=(const FileSource&) = delete;
   ~FileSource() override;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "util/hash.hpp"
 
-#include <openssl/evp.h>
-#include <xxhash.h>
-
 #include <array>
 #include <stdexcept>
+
+#include <openssl/evp.h>
+#include <xxhash.h>
 
 namespace curate {
 
@@ -29,7 +29,9 @@ std::string hex(std::uint64_t value) {
   return text;
 }
 
-std::string hex(Hash128 value) { return hex(value.hi) + hex(value.lo); }
+std::string hex(Hash128 value) {
+  return hex(value.hi) + hex(value.lo);
+}
 
 std::string hex_bytes(std::string_view bytes) {
   static constexpr char kDigits[] = "0123456789abcdef";
@@ -56,7 +58,9 @@ Xxh3Stream::~Xxh3Stream() = default;
 Xxh3Stream::Xxh3Stream(Xxh3Stream&&) noexcept = default;
 Xxh3Stream& Xxh3Stream::operator=(Xxh3Stream&&) noexcept = default;
 
-void Xxh3Stream::add(std::string_view bytes) { XXH3_128bits_update(state_->xxh, bytes.data(), bytes.size()); }
+void Xxh3Stream::add(std::string_view bytes) {
+  XXH3_128bits_update(state_->xxh, bytes.data(), bytes.size());
+}
 
 Hash128 Xxh3Stream::digest() const {
   const XXH128_hash_t h = XXH3_128bits_digest(state_->xxh);
@@ -75,7 +79,9 @@ std::string digest(const EVP_MD* algorithm, std::string_view bytes) {
 
 }  // namespace
 
-void Sha256Stream::Free::operator()(void* context) const { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context)); }
+void Sha256Stream::Free::operator()(void* context) const {
+  EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context));
+}
 
 Sha256Stream::Sha256Stream() : context_(EVP_MD_CTX_new()) {
   if (EVP_DigestInit_ex(static_cast<EVP_MD_CTX*>(context_.get()), EVP_sha256(), nullptr) != 1)
@@ -96,12 +102,19 @@ std::string Sha256Stream::finish() {
   return hex_bytes({reinterpret_cast<const char*>(out.data()), size});
 }
 
-std::string sha1(std::string_view bytes) { return digest(EVP_sha1(), bytes); }
-std::string sha256(std::string_view bytes) { return digest(EVP_sha256(), bytes); }
-std::string md5(std::string_view bytes) { return digest(EVP_md5(), bytes); }
+std::string sha1(std::string_view bytes) {
+  return digest(EVP_sha1(), bytes);
+}
+std::string sha256(std::string_view bytes) {
+  return digest(EVP_sha256(), bytes);
+}
+std::string md5(std::string_view bytes) {
+  return digest(EVP_md5(), bytes);
+}
 
 std::string xxhash_version() {
-  return std::to_string(XXH_VERSION_MAJOR) + "." + std::to_string(XXH_VERSION_MINOR) + "." + std::to_string(XXH_VERSION_RELEASE);
+  return std::to_string(XXH_VERSION_MAJOR) + "." + std::to_string(XXH_VERSION_MINOR) + "." +
+         std::to_string(XXH_VERSION_RELEASE);
 }
 
 }  // namespace curate

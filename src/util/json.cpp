@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "util/json.hpp"
 
-#include <simdjson.h>
-
 #include <array>
 #include <bit>
 #include <charconv>
@@ -10,6 +8,8 @@
 #include <cstring>
 #include <variant>
 #include <vector>
+
+#include <simdjson.h>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -33,7 +33,8 @@ std::size_t plain_prefix(const char* p, std::size_t size) {
     const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + i));
     const __m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)),
                                      _mm_cmpeq_epi8(_mm_min_epu8(v, low), v));
-    if (const int mask = _mm_movemask_epi8(hit)) return i + static_cast<std::size_t>(std::countr_zero(static_cast<unsigned>(mask)));
+    if (const int mask = _mm_movemask_epi8(hit))
+      return i + static_cast<std::size_t>(std::countr_zero(static_cast<unsigned>(mask)));
   }
 #endif
   while (i < size && p[i] != '"' && p[i] != '\\' && static_cast<unsigned char>(p[i]) > 0x1F) ++i;
@@ -52,11 +53,21 @@ void append_json_string(std::string_view utf8, std::string& out) {
     out.append(p, plain);
     if (plain == left) break;
     switch (const char c = p[plain]) {
-      case '"': out.append("\\\""); break;
-      case '\\': out.append("\\\\"); break;
-      case '\n': out.append("\\n"); break;
-      case '\r': out.append("\\r"); break;
-      case '\t': out.append("\\t"); break;
+      case '"':
+        out.append("\\\"");
+        break;
+      case '\\':
+        out.append("\\\\");
+        break;
+      case '\n':
+        out.append("\\n");
+        break;
+      case '\r':
+        out.append("\\r");
+        break;
+      case '\t':
+        out.append("\\t");
+        break;
       default: {
         const auto byte = static_cast<unsigned char>(c);
         const char escape[6] = {'\\', 'u', '0', '0', kHex[byte >> 4], kHex[byte & 15]};
@@ -96,7 +107,9 @@ JsonWriter& JsonWriter::value(std::string_view utf8) {
   return *this;
 }
 
-JsonWriter& JsonWriter::value(bool yes) { return raw(yes ? "true" : "false"); }
+JsonWriter& JsonWriter::value(bool yes) {
+  return raw(yes ? "true" : "false");
+}
 
 JsonWriter& JsonWriter::value(double number) {
   if (!std::isfinite(number)) return null();
@@ -117,7 +130,9 @@ JsonWriter& JsonWriter::natural(std::uint64_t number) {
   return raw({buffer.data(), static_cast<std::size_t>(end - buffer.data())});
 }
 
-JsonWriter& JsonWriter::null() { return raw("null"); }
+JsonWriter& JsonWriter::null() {
+  return raw("null");
+}
 
 JsonWriter& JsonWriter::raw(std::string_view json) {
   comma();
@@ -209,12 +224,23 @@ Node make_node(simdjson::dom::element element) {
       node.value = std::move(members);
       break;
     }
-    case simdjson::dom::element_type::INT64: node.value = std::int64_t(element); break;
-    case simdjson::dom::element_type::UINT64: node.value = std::uint64_t(element); break;
-    case simdjson::dom::element_type::DOUBLE: node.value = double(element); break;
-    case simdjson::dom::element_type::STRING: node.value = std::string(std::string_view(element)); break;
-    case simdjson::dom::element_type::BOOL: node.value = bool(element); break;
-    case simdjson::dom::element_type::NULL_VALUE: break;
+    case simdjson::dom::element_type::INT64:
+      node.value = std::int64_t(element);
+      break;
+    case simdjson::dom::element_type::UINT64:
+      node.value = std::uint64_t(element);
+      break;
+    case simdjson::dom::element_type::DOUBLE:
+      node.value = double(element);
+      break;
+    case simdjson::dom::element_type::STRING:
+      node.value = std::string(std::string_view(element));
+      break;
+    case simdjson::dom::element_type::BOOL:
+      node.value = bool(element);
+      break;
+    case simdjson::dom::element_type::NULL_VALUE:
+      break;
   }
   return node;
 }
@@ -241,17 +267,27 @@ namespace {
 }
 }  // namespace
 
-bool Json::is_null() const { return std::holds_alternative<std::monostate>(node_->value); }
-bool Json::is_string() const { return std::holds_alternative<std::string>(node_->value); }
-bool Json::is_object() const { return std::holds_alternative<Node::Members>(node_->value) && !node_->array; }
-bool Json::is_array() const { return node_->array; }
+bool Json::is_null() const {
+  return std::holds_alternative<std::monostate>(node_->value);
+}
+bool Json::is_string() const {
+  return std::holds_alternative<std::string>(node_->value);
+}
+bool Json::is_object() const {
+  return std::holds_alternative<Node::Members>(node_->value) && !node_->array;
+}
+bool Json::is_array() const {
+  return node_->array;
+}
 
 std::string_view Json::text() const {
   if (!is_string()) wrong(tree_->what, "a string");
   return std::get<std::string>(node_->value);
 }
 
-std::string_view Json::text_or(std::string_view fallback) const { return is_null() ? fallback : text(); }
+std::string_view Json::text_or(std::string_view fallback) const {
+  return is_null() ? fallback : text();
+}
 
 double Json::number() const {
   if (const auto* d = std::get_if<double>(&node_->value)) return *d;
@@ -261,12 +297,15 @@ double Json::number() const {
 }
 
 std::uint64_t Json::natural() const {
-  if (const auto* i = std::get_if<std::int64_t>(&node_->value); i != nullptr && *i >= 0) return static_cast<std::uint64_t>(*i);
+  if (const auto* i = std::get_if<std::int64_t>(&node_->value); i != nullptr && *i >= 0)
+    return static_cast<std::uint64_t>(*i);
   if (const auto* u = std::get_if<std::uint64_t>(&node_->value)) return *u;
   wrong(tree_->what, "a natural number");
 }
 
-std::uint64_t Json::natural_or(std::uint64_t fallback) const { return is_null() ? fallback : natural(); }
+std::uint64_t Json::natural_or(std::uint64_t fallback) const {
+  return is_null() ? fallback : natural();
+}
 
 std::int64_t Json::integer() const {
   if (const auto* i = std::get_if<std::int64_t>(&node_->value)) return *i;
@@ -278,7 +317,9 @@ bool Json::flag() const {
   wrong(tree_->what, "true or false");
 }
 
-bool Json::flag_or(bool fallback) const { return is_null() ? fallback : flag(); }
+bool Json::flag_or(bool fallback) const {
+  return is_null() ? fallback : flag();
+}
 
 Json Json::operator[](std::string_view key) const {
   if (is_object())

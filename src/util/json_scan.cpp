@@ -37,7 +37,9 @@ int hex_digit(char c) {
   return -1;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 }  // namespace
 
@@ -53,12 +55,21 @@ bool JsonScanner::string(JsonToken& token) {
     token.escaped = true;
     if (++at_ == end_) return fail("unclosed_string");
     switch (*at_++) {
-      case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't': break;
+      case '"':
+      case '\\':
+      case '/':
+      case 'b':
+      case 'f':
+      case 'n':
+      case 'r':
+      case 't':
+        break;
       case 'u':
         for (int i = 0; i < 4; ++i, ++at_)
           if (at_ == end_ || hex_digit(*at_) < 0) return fail("bad_escape");
         break;
-      default: return fail("bad_escape");
+      default:
+        return fail("bad_escape");
     }
   }
   ++at_;
@@ -135,12 +146,19 @@ bool JsonScanner::value(JsonToken& token, int depth) {
   token.escaped = false;
   if (at_ == end_) return fail("missing_value");
   switch (*at_) {
-    case '"': return string(token);
-    case '{': case '[': return container(token, depth);
-    case 't': return literal(token, "true", JsonToken::Kind::kTrue);
-    case 'f': return literal(token, "false", JsonToken::Kind::kFalse);
-    case 'n': return literal(token, "null", JsonToken::Kind::kNull);
-    default: return number(token);
+    case '"':
+      return string(token);
+    case '{':
+    case '[':
+      return container(token, depth);
+    case 't':
+      return literal(token, "true", JsonToken::Kind::kTrue);
+    case 'f':
+      return literal(token, "false", JsonToken::Kind::kFalse);
+    case 'n':
+      return literal(token, "null", JsonToken::Kind::kNull);
+    default:
+      return number(token);
   }
 }
 
@@ -201,11 +219,21 @@ std::size_t unescape_json(std::string_view inner, char* out, std::size_t& replac
     if (at == end) break;
     ++at;
     switch (const char c = *at++) {
-      case 'b': *to++ = '\b'; break;
-      case 'f': *to++ = '\f'; break;
-      case 'n': *to++ = '\n'; break;
-      case 'r': *to++ = '\r'; break;
-      case 't': *to++ = '\t'; break;
+      case 'b':
+        *to++ = '\b';
+        break;
+      case 'f':
+        *to++ = '\f';
+        break;
+      case 'n':
+        *to++ = '\n';
+        break;
+      case 'r':
+        *to++ = '\r';
+        break;
+      case 't':
+        *to++ = '\t';
+        break;
       case 'u': {
         char32_t code = unit();
         if (code >= 0xD800 && code <= 0xDBFF && end - at >= 6 && at[0] == '\\' && at[1] == 'u') {
@@ -224,7 +252,8 @@ std::size_t unescape_json(std::string_view inner, char* out, std::size_t& replac
         to += encoded.size();
         break;
       }
-      default: *to++ = c;
+      default:
+        *to++ = c;
     }
   }
   return static_cast<std::size_t>(to - out);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "util/sys.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <filesystem>
 #include <vector>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <curate/error.hpp>
 
@@ -86,7 +86,9 @@ Fault fault(Call call) {
 
 #else
 
-constexpr Fault fault(Call) { return {}; }
+constexpr Fault fault(Call) {
+  return {};
+}
 
 #endif
 
@@ -120,7 +122,9 @@ void write_loop(std::string_view bytes, const std::string& path, Write write) {
 
 }  // namespace
 
-int create(const std::string& path) { return open_or_throw(path, O_WRONLY | O_CREAT | O_EXCL, "cannot create"); }
+int create(const std::string& path) {
+  return open_or_throw(path, O_WRONLY | O_CREAT | O_EXCL, "cannot create");
+}
 
 int open_append(const std::string& path) {
   return open_or_throw(path, O_RDWR | O_CREAT, "cannot open for writing");

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "util/utf8.hpp"
 
-#include <simdjson.h>
-
 #include <cstring>
+
+#include <simdjson.h>
 
 namespace curate {
 
-bool is_utf8(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
+bool is_utf8(std::string_view bytes) {
+  return simdjson::validate_utf8(bytes.data(), bytes.size());
+}
 
 std::size_t count_code_points(std::string_view utf8) {
   const char* p = utf8.data();

@@ -39,8 +39,8 @@ inline char32_t next_code_point(std::string_view utf8, std::size_t& at) {
     at += 3;
     return c;
   }
-  const char32_t c = ((first & 0x07) << 18) | ((byte(at + 1) & 0x3F) << 12) | ((byte(at + 2) & 0x3F) << 6) |
-                     (byte(at + 3) & 0x3F);
+  const char32_t c =
+      ((first & 0x07) << 18) | ((byte(at + 1) & 0x3F) << 12) | ((byte(at + 2) & 0x3F) << 6) | (byte(at + 3) & 0x3F);
   at += 4;
   return c;
 }

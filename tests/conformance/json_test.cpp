@@ -8,7 +8,9 @@
 namespace curate {
 namespace {
 
-std::filesystem::path suite() { return test::suites_folder() / "JSONTestSuite"; }
+std::filesystem::path suite() {
+  return test::suites_folder() / "JSONTestSuite";
+}
 
 TEST(JsonSuite, Accepts95Of95AndRejects188Of188) {
   CURATE_NEED(suite());
@@ -36,7 +38,8 @@ TEST(JsonSuite, KeepsTheDocumentWhereThePolicySaysSo) {
     const auto fields = split_at(line, '\t');
     if (fields.size() < 3 || !fields[0].starts_with("i_")) continue;
     const std::string bytes = test::slurp(suite() / "test_parsing" / std::string(fields[0]));
-    if (bytes.starts_with("\xEF\xBB\xBF") || fields[0].find("utf16") != std::string::npos || fields[0].find("UTF-16") != std::string::npos)
+    if (bytes.starts_with("\xEF\xBB\xBF") || fields[0].find("utf16") != std::string::npos ||
+        fields[0].find("UTF-16") != std::string::npos)
       continue;
     ++cases;
     Batch batch;

@@ -8,8 +8,8 @@
 namespace curate {
 namespace {
 
-std::string read_slice(const std::filesystem::path& path, std::uint64_t begin, std::uint64_t end, test::Recorder& recorder,
-                       std::size_t target = 64) {
+std::string read_slice(const std::filesystem::path& path, std::uint64_t begin, std::uint64_t end,
+                       test::Recorder& recorder, std::size_t target = 64) {
   const std::uint64_t size = file_size(path);
   LineReader reader({path, begin, end, size}, std::make_unique<FileSource>(path, begin), recorder);
   std::vector<char> buffer;
@@ -51,7 +51,8 @@ TEST(LineReader, GivesEachLineToExactlyOneSliceOfZstdFrames) {
   const auto cuts = zstd_frame_offsets(path);
   for (std::size_t cut = 1; cut + 1 < cuts.size(); ++cut) {
     test::Recorder recorder;
-    EXPECT_EQ(read_slice(path, 0, cuts[cut], recorder) + read_slice(path, cuts[cut], stored.size(), recorder), text) << cut;
+    EXPECT_EQ(read_slice(path, 0, cuts[cut], recorder) + read_slice(path, cuts[cut], stored.size(), recorder), text)
+        << cut;
   }
   test::Recorder recorder;
   std::string all;

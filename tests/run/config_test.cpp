@@ -8,9 +8,13 @@ namespace {
 
 constexpr const char* kDataset = "dataset: {license: CC0-1.0, creator: c, purpose: p, date: 2026-01-01}\n";
 
-std::string with(const std::string& rest) { return "inputs: [{name: a, format: jsonl, paths: [x.jsonl]}]\n" + std::string(kDataset) + rest; }
+std::string with(const std::string& rest) {
+  return "inputs: [{name: a, format: jsonl, paths: [x.jsonl]}]\n" + std::string(kDataset) + rest;
+}
 
-Config parse(const std::string& text, ConfigOverrides overrides = {}) { return parse_config(text, "c.yaml", "", overrides); }
+Config parse(const std::string& text, ConfigOverrides overrides = {}) {
+  return parse_config(text, "c.yaml", "", overrides);
+}
 
 std::string error_of(const std::string& text, ConfigOverrides overrides = {}) {
   try {
@@ -22,11 +26,13 @@ std::string error_of(const std::string& text, ConfigOverrides overrides = {}) {
 }
 
 TEST(Config, PointsAtAnUnknownKeyOfAStageAndNamesTheNearest) {
-  EXPECT_EQ(error_of(with("stages:\n  - word_count:\n      mix: 3\n")), "c.yaml:5:7: unknown key 'mix' in stage 'word_count'; did you mean 'min'?");
+  EXPECT_EQ(error_of(with("stages:\n  - word_count:\n      mix: 3\n")),
+            "c.yaml:5:7: unknown key 'mix' in stage 'word_count'; did you mean 'min'?");
 }
 
 TEST(Config, NamesTheNearestStage) {
-  EXPECT_EQ(error_of(with("stages: [word_cout: {min: 3}]\n")), "c.yaml:3:10: unknown stage 'word_cout'; did you mean 'word_count'?");
+  EXPECT_EQ(error_of(with("stages: [word_cout: {min: 3}]\n")),
+            "c.yaml:3:10: unknown stage 'word_cout'; did you mean 'word_count'?");
 }
 
 TEST(Config, QuotesTheValueAndSaysWhatWasExpected) {
@@ -34,14 +40,17 @@ TEST(Config, QuotesTheValueAndSaysWhatWasExpected) {
             "c.yaml:4:23: stage 'word_count': 'min: many': expected an integer ≥ 0");
   EXPECT_EQ(error_of(with("stages:\n  - word_count: {min: \"3\"}\n")),
             "c.yaml:4:23: stage 'word_count': 'min: 3': expected an integer ≥ 0");
-  EXPECT_EQ(error_of(with("stages:\n  - word_count: {min: -3}\n")), "c.yaml:4:23: stage 'word_count': 'min: -3': expected an integer ≥ 0");
+  EXPECT_EQ(error_of(with("stages:\n  - word_count: {min: -3}\n")),
+            "c.yaml:4:23: stage 'word_count': 'min: -3': expected an integer ≥ 0");
   EXPECT_EQ(error_of(with("output: {order: shufled}\n")),
             "c.yaml:3:17: 'output': 'order: shufled': expected one of input, shuffled; did you mean 'shuffled'?");
-  EXPECT_EQ(error_of(with("output: {shard_size: big}\n")), "c.yaml:3:22: 'output': 'shard_size: big': expected a size such as 256MiB or 1GB");
+  EXPECT_EQ(error_of(with("output: {shard_size: big}\n")),
+            "c.yaml:3:22: 'output': 'shard_size: big': expected a size such as 256MiB or 1GB");
 }
 
 TEST(Config, RefusesOctalAndHexadecimalLookalikes) {
-  EXPECT_EQ(parse(with("stages: [word_count: {min: 012}]\n")).stages[0].frozen, parse(with("stages: [word_count: {min: 12}]\n")).stages[0].frozen);
+  EXPECT_EQ(parse(with("stages: [word_count: {min: 012}]\n")).stages[0].frozen,
+            parse(with("stages: [word_count: {min: 12}]\n")).stages[0].frozen);
   EXPECT_NE(error_of(with("stages: [word_count: {min: 0x1F}]\n")), "no error");
 }
 
@@ -51,7 +60,9 @@ TEST(Config, RefusesUnknownTopLevelKeys) {
 
 TEST(Config, DemandsTheAnswersTheDatasheetNeeds) {
   const std::string text = "inputs: [{format: jsonl, paths: [x]}]\ndataset: {license: x, creator: c, date: d}\n";
-  EXPECT_EQ(error_of(text), "c.yaml:2:10: dataset.purpose is missing: For what purpose was the dataset created? The datasheet needs it");
+  EXPECT_EQ(
+      error_of(text),
+      "c.yaml:2:10: dataset.purpose is missing: For what purpose was the dataset created? The datasheet needs it");
 }
 
 TEST(Config, RefusesASignalThatNoStageNotes) {
@@ -77,12 +88,18 @@ TEST(Config, SetChangesAStageOrASection) {
 }
 
 TEST(Config, SetNamesAWrongPath) {
-  EXPECT_NE(error_of(with("stages: [word_count]\n"), {{"word_cnt.min=7"}, {}}).find("'word_cnt' is no stage of this pipeline"), std::string::npos);
-  EXPECT_EQ(error_of(with("stages: [word_count]\n"), {{"word_count.mix=7"}, {}}).find("unknown key 'mix'") == std::string::npos, false);
+  EXPECT_NE(error_of(with("stages: [word_count]\n"), {{"word_cnt.min=7"}, {}})
+                .find("'word_cnt' is no stage of this pipeline"),
+            std::string::npos);
+  EXPECT_EQ(error_of(with("stages: [word_count]\n"), {{"word_count.mix=7"}, {}}).find("unknown key 'mix'") ==
+                std::string::npos,
+            false);
 }
 
 TEST(Config, TakesFrameworkKeysOutOfAStage) {
-  const Config config = parse(with("stages:\n  - word_count: {when: {source: [a, b]}, mode: tag, max_removed: 0.5}\n  - exact_dedup: {within: source}\n"));
+  const Config config =
+      parse(with("stages:\n  - word_count: {when: {source: [a, b]}, mode: tag, max_removed: 0.5}\n  - exact_dedup: "
+                 "{within: source}\n"));
   EXPECT_TRUE(config.stages[0].tag);
   EXPECT_EQ(config.stages[0].max_removed, 0.5);
   EXPECT_EQ(config.stages[0].when[0].second, (std::vector<std::string>{"a", "b"}));
@@ -91,7 +108,9 @@ TEST(Config, TakesFrameworkKeysOutOfAStage) {
 }
 
 TEST(Config, RefusesInputsOfTheSameName) {
-  EXPECT_NE(error_of("inputs: [{name: a, format: jsonl, paths: [x]}, {name: a, format: jsonl, paths: [y]}]\n" + std::string(kDataset)).find("two inputs are named 'a'"),
+  EXPECT_NE(error_of("inputs: [{name: a, format: jsonl, paths: [x]}, {name: a, format: jsonl, paths: [y]}]\n" +
+                     std::string(kDataset))
+                .find("two inputs are named 'a'"),
             std::string::npos);
 }
 
@@ -103,7 +122,8 @@ TEST(Config, ReadsSamplesAsSharesOrPercent) {
 
 TEST(Config, SchemaIsJsonThatNamesEveryStage) {
   const std::string schema = config_schema();
-  for (const StageInfo& stage : Registry::instance().stages()) EXPECT_NE(schema.find("\"" + stage.name + "\""), std::string::npos) << stage.name;
+  for (const StageInfo& stage : Registry::instance().stages())
+    EXPECT_NE(schema.find("\"" + stage.name + "\""), std::string::npos) << stage.name;
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gmock/gmock.h>
-
 #include <fstream>
 #include <set>
+
+#include <gmock/gmock.h>
 
 #include <curate/error.hpp>
 
@@ -28,7 +28,8 @@ std::string words(int from, int count) {
 std::vector<Row> many(int count) {
   std::vector<Row> rows;
   for (int i = 0; i < count; ++i)
-    rows.push_back({"d" + std::to_string(i), words(i * 1000, 20 + i % 30), "https://h" + std::to_string(i % 7) + ".example/" + std::to_string(i), ""});
+    rows.push_back({"d" + std::to_string(i), words(i * 1000, 20 + i % 30),
+                    "https://h" + std::to_string(i % 7) + ".example/" + std::to_string(i), ""});
   return rows;
 }
 
@@ -53,14 +54,18 @@ class Engine : public testing::Test {
 };
 
 TEST_F(Engine, KeepsTheFirstOfEqualTexts) {
-  const RunDir r = run("stages: [exact_dedup]", {{"a", "same", "", ""}, {"b", "other", "", ""}, {"c", "same", "", ""}, {"d", "same", "", ""}});
+  const RunDir r = run("stages: [exact_dedup]",
+                       {{"a", "same", "", ""}, {"b", "other", "", ""}, {"c", "same", "", ""}, {"d", "same", "", ""}});
   EXPECT_THAT(test::output_ids(r), ElementsAre("a", "b"));
   EXPECT_EQ(test::fates(r).at("d"), "exact_dedup:duplicate_text");
 }
 
 TEST_F(Engine, KeepsTheLongestOfEqualUrls) {
-  const RunDir r = run("stages: [exact_dedup: {by: url, survivor: longest}]",
-                       {{"a", "short", "u1", ""}, {"b", "much longer", "u1", ""}, {"c", "x", "u2", ""}, {"d", "no url", "", ""}, {"e", "nor here", "", ""}});
+  const RunDir r = run("stages: [exact_dedup: {by: url, survivor: longest}]", {{"a", "short", "u1", ""},
+                                                                               {"b", "much longer", "u1", ""},
+                                                                               {"c", "x", "u2", ""},
+                                                                               {"d", "no url", "", ""},
+                                                                               {"e", "nor here", "", ""}});
   EXPECT_THAT(test::output_ids(r), ElementsAre("b", "c", "d", "e"));
 }
 
@@ -100,7 +105,8 @@ TEST_F(Engine, NeighbouringDedupsDecideAsIfRunOneAfterTheOther) {
 // A dedup that comes first writes no part and reads its input twice; with a filter before it a part is written.
 TEST_F(Engine, ReadsTwiceOrWritesAPartWithTheSameResult) {
   auto rows = many(300);
-  for (int i = 0; i < 60; ++i) rows.push_back({"copy" + std::to_string(i), rows[static_cast<std::size_t>(i * 3)].text, "", ""});
+  for (int i = 0; i < 60; ++i)
+    rows.push_back({"copy" + std::to_string(i), rows[static_cast<std::size_t>(i * 3)].text, "", ""});
   const RunDir replayed = run("stages: [exact_dedup, word_count: {min: 25}]\ntask_size: 4KiB", rows);
   const RunDir parts = run("stages: [word_count: {min: 0}, exact_dedup, word_count: {min: 25}]\ntask_size: 4KiB", rows);
   EXPECT_FALSE(file_exists(replayed.at("parts/map-1")));
@@ -123,13 +129,16 @@ TEST_F(Engine, QuotaKeepsExactlyTheSmallestDrawsOfEachHost) {
 }
 
 TEST_F(Engine, WhenLimitsAStageToRowsWithAValue) {
-  const RunDir r = run("stages: [word_count: {min: 5, when: {lang: [en, de]}}]",
-                       {{"a", "x", "", "\"lang\":\"en\""}, {"b", "x", "", "\"lang\":\"fr\""}, {"c", "x", "", "\"lang\":\"de\""}, {"d", "x", "", ""}});
+  const RunDir r = run("stages: [word_count: {min: 5, when: {lang: [en, de]}}]", {{"a", "x", "", "\"lang\":\"en\""},
+                                                                                  {"b", "x", "", "\"lang\":\"fr\""},
+                                                                                  {"c", "x", "", "\"lang\":\"de\""},
+                                                                                  {"d", "x", "", ""}});
   EXPECT_THAT(test::output_ids(r), ElementsAre("b", "d"));
 }
 
 TEST_F(Engine, WithinKeepsGroupsApart) {
-  const std::vector<Row> rows{{"a", "x", "", "\"lang\":\"en\""}, {"b", "x", "", "\"lang\":\"de\""}, {"c", "x", "", "\"lang\":\"en\""}};
+  const std::vector<Row> rows{
+      {"a", "x", "", "\"lang\":\"en\""}, {"b", "x", "", "\"lang\":\"de\""}, {"c", "x", "", "\"lang\":\"en\""}};
   EXPECT_THAT(test::output_ids(run("stages: [exact_dedup: {within: lang}]", rows)), ElementsAre("a", "b"));
   EXPECT_THAT(test::output_ids(run("stages: [exact_dedup]", rows)), ElementsAre("a"));
 }
@@ -138,7 +147,8 @@ TEST_F(Engine, ModeTagKeepsTheRowAndCountsWhatWouldHaveGone) {
   const RunDir r = run("stages: [word_count: {min: 2, mode: tag}]", {{"a", "x", "", ""}, {"b", "x y", "", ""}});
   EXPECT_THAT(test::output_ids(r), ElementsAre("a", "b"));
   EXPECT_EQ(add_up(r).counts.tags.at("word_count:too_few_words"), 1U);
-  EXPECT_THAT(decode_all(read_file(r.at("out/shard-00000.jsonl.zst")), "shard"), HasSubstr("\"metadata\":{\"word_count\":\"too_few_words\"}"));
+  EXPECT_THAT(decode_all(read_file(r.at("out/shard-00000.jsonl.zst")), "shard"),
+              HasSubstr("\"metadata\":{\"word_count\":\"too_few_words\"}"));
 }
 
 TEST_F(Engine, GivesEqualIdsOfATaskASuffix) {
@@ -155,7 +165,8 @@ TEST_F(Engine, MakesAnIdFromContentWhereThereIsNone) {
 
 TEST_F(Engine, ALargerSampleHoldsTheSmallerOne) {
   const auto rows = many(1000);
-  const auto tenth = kept(run("sample: 10%", rows)), half = kept(run("sample: 50%", rows)), all = kept(run("sample: 1", rows));
+  const auto tenth = kept(run("sample: 10%", rows)), half = kept(run("sample: 50%", rows)),
+             all = kept(run("sample: 1", rows));
   EXPECT_TRUE(std::includes(half.begin(), half.end(), tenth.begin(), tenth.end()));
   EXPECT_NEAR(static_cast<double>(tenth.size()), 100, 40);
   EXPECT_NEAR(static_cast<double>(half.size()), 500, 80);
@@ -177,8 +188,8 @@ TEST_F(Engine, EpochsCopyRowsByTheirDraw) {
   const auto folder = folder_ / "epochs";
   std::filesystem::create_directories(folder);
   write_file_atomically(folder / "in.jsonl", folder / "t", test::jsonl(many(1000)));
-  const std::string text =
-      test::config_text("  - {name: in, format: jsonl, paths: [in.jsonl], epochs: 2.25}\n", "output: {order: shuffled}");
+  const std::string text = test::config_text("  - {name: in, format: jsonl, paths: [in.jsonl], epochs: 2.25}\n",
+                                             "output: {order: shuffled}");
   const RunDir r = RunDir::create(folder / "RUN", make_plan(parse_config(text, "c", folder)), false);
   test::finish_run(r);
   std::map<std::string, int> copies;
@@ -201,7 +212,8 @@ TEST_F(Engine, CountsAndLocatesUnreadableLines) {
   const Counts c = add_up(r).counts;
   EXPECT_EQ(c.in, 5U);
   EXPECT_EQ(c.kept, 2U);
-  EXPECT_EQ(c.unreadable_reasons, (std::map<std::string, std::uint64_t>{{"missing_value", 1}, {"no_text", 1}, {"text_is_no_string", 1}}));
+  EXPECT_EQ(c.unreadable_reasons,
+            (std::map<std::string, std::uint64_t>{{"missing_value", 1}, {"no_text", 1}, {"text_is_no_string", 1}}));
 }
 
 TEST_F(Engine, StopsWhereTooMuchIsUnreadable) {
@@ -253,7 +265,8 @@ TEST_F(Engine, RefusesAnotherPlanAndRedoesWhatChangedOnRequest) {
   const RunDir r = run("stages: [word_count: {min: 0}, exact_dedup, word_count: {min: 25}]", rows);
   const auto plan = [&](int min) {
     return make_plan(parse_config(test::config_text("  - {name: in, format: jsonl, paths: [in.jsonl]}\n",
-                                                    "stages: [word_count: {min: 0}, exact_dedup, word_count: {min: " + std::to_string(min) + "}]"),
+                                                    "stages: [word_count: {min: 0}, exact_dedup, word_count: {min: " +
+                                                        std::to_string(min) + "}]"),
                                   "config.yaml", folder_ / "0"));
   };
   EXPECT_THROW(RunDir::create(r.path(), plan(30), false), UsageError);
@@ -267,9 +280,12 @@ TEST_F(Engine, RefusesAnotherPlanAndRedoesWhatChangedOnRequest) {
 
 TEST_F(Engine, CarriesUnknownFieldsAndSignalsThroughACut) {
   const RunDir r = run("stages: [word_count: {min: 0}, exact_dedup]\noutput: {signals: [word_count]}",
-                       {{"a", "one two", "", "\"n\":1.10,\"metadata\":{\"deep\":{\"x\":[1,2]}},\"big\":123456789012345678901234567890"}});
-  EXPECT_THAT(decode_all(read_file(r.at("out/shard-00000.jsonl.zst")), "shard"),
-              HasSubstr("\"metadata\":{\"deep\":{\"x\":[1,2]},\"n\":1.10,\"big\":123456789012345678901234567890,\"word_count\":2}"));
+                       {{"a", "one two", "",
+                         "\"n\":1.10,\"metadata\":{\"deep\":{\"x\":[1,2]}},\"big\":123456789012345678901234567890"}});
+  EXPECT_THAT(
+      decode_all(read_file(r.at("out/shard-00000.jsonl.zst")), "shard"),
+      HasSubstr(
+          "\"metadata\":{\"deep\":{\"x\":[1,2]},\"n\":1.10,\"big\":123456789012345678901234567890,\"word_count\":2}"));
 }
 
 }  // namespace

@@ -12,7 +12,11 @@ namespace {
 std::vector<KeyRecord> drawn(std::size_t count) {
   std::vector<KeyRecord> records;
   for (std::uint64_t i = 0; i < count; ++i)
-    records.push_back({xxh3_64(std::to_string(i % (count / 3 + 1))), i % 3, i % 7, {4, static_cast<std::uint32_t>(i)}, static_cast<std::uint32_t>(i % 2)});
+    records.push_back({xxh3_64(std::to_string(i % (count / 3 + 1))),
+                       i % 3,
+                       i % 7,
+                       {4, static_cast<std::uint32_t>(i)},
+                       static_cast<std::uint32_t>(i % 2)});
   std::sort(records.begin(), records.end());
   return records;
 }
@@ -68,7 +72,9 @@ TEST_F(KeyFile, LeavesOutColumnsThatAreTheSameEverywhere) {
   EXPECT_LT(file_size(path) + 1000 * 20, full);
 }
 
-TEST_F(KeyFile, AnEmptyFileHasNoRecords) { EXPECT_TRUE(read_all(RecordFileReader<KeyRecord>(write({}))).empty()); }
+TEST_F(KeyFile, AnEmptyFileHasNoRecords) {
+  EXPECT_TRUE(read_all(RecordFileReader<KeyRecord>(write({}))).empty());
+}
 
 TEST_F(KeyFile, EveryFlippedByteAndEveryCutIsNoticed) {
   const auto records = drawn(300);
@@ -84,7 +90,8 @@ TEST_F(KeyFile, EveryFlippedByteAndEveryCutIsNoticed) {
     bad[i] = static_cast<char>(bad[i] ^ 0x40);
     EXPECT_THROW(try_reading(bad), DamagedFile) << "byte " << i;
   }
-  for (std::size_t size = 0; size < good.size(); size += 61) EXPECT_THROW(try_reading(good.substr(0, size)), DamagedFile) << size;
+  for (std::size_t size = 0; size < good.size(); size += 61)
+    EXPECT_THROW(try_reading(good.substr(0, size)), DamagedFile) << size;
 }
 
 TEST_F(KeyFile, MergesMoreFilesThanMayBeOpen) {

@@ -58,7 +58,8 @@ TEST(Yaml, RefusesWhatWouldBeMisread) {
 
 TEST(Yaml, ReadsBackWhatItWrites) {
   const std::string text =
-      "name: my web\nlist: [1, \"two\", '', \"*.gz\", -3, -x, null, \"null\", a: b]\nmap: {x: {}, y: [], \"odd key: %\": \"tab\\there\"}\n";
+      "name: my web\nlist: [1, \"two\", '', \"*.gz\", -3, -x, null, \"null\", a: b]\nmap: {x: {}, y: [], \"odd key: "
+      "%\": \"tab\\there\"}\n";
   const Value tree = parse_yaml(text, "x.yaml");
   const std::string written = to_yaml(tree);
   EXPECT_EQ(to_yaml(parse_yaml(written, "y.yaml")), written);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/runs.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 #include "report/audit_reader.hpp"
 #include "report/manifest.hpp"
@@ -27,11 +27,13 @@ std::string jsonl(const std::vector<Row>& rows) {
 }
 
 std::string config_text(const std::string& inputs, const std::string& rest) {
-  return "name: test\ninputs:\n" + inputs + "dataset: {license: CC0-1.0, creator: c, purpose: p, date: 2026-01-01}\n" + rest + "\n";
+  return "name: test\ninputs:\n" + inputs + "dataset: {license: CC0-1.0, creator: c, purpose: p, date: 2026-01-01}\n" +
+         rest + "\n";
 }
 
 RunDir small_run(const std::filesystem::path& folder, const std::string& rest, const std::vector<Row>& rows) {
-  if (!std::filesystem::exists(folder / "in.jsonl")) write_file_atomically(folder / "in.jsonl", folder / "in.tmp", jsonl(rows));
+  if (!std::filesystem::exists(folder / "in.jsonl"))
+    write_file_atomically(folder / "in.jsonl", folder / "in.tmp", jsonl(rows));
   const std::string text = config_text("  - {name: in, format: jsonl, paths: [in.jsonl]}\n", rest);
   return RunDir::create(folder / "RUN", make_plan(parse_config(text, "config.yaml", folder)), false);
 }
@@ -83,7 +85,9 @@ std::string tree_digest(const std::filesystem::path& run) {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(run)) {
     const std::string name = entry.path().lexically_relative(run).string();
-    if (entry.is_regular_file() && !name.starts_with("log/") && !name.starts_with("slurm/") && !name.starts_with("tmp/")) names.push_back(name);
+    if (entry.is_regular_file() && !name.starts_with("log/") && !name.starts_with("slurm/") &&
+        !name.starts_with("tmp/"))
+      names.push_back(name);
   }
   std::sort(names.begin(), names.end());
   std::string all;
@@ -91,6 +95,8 @@ std::string tree_digest(const std::filesystem::path& run) {
   return hex_bytes(sha256(all));
 }
 
-std::string program(const std::string& variables) { return (variables.empty() ? "" : "env " + variables + " ") + CURATE_PROGRAM; }
+std::string program(const std::string& variables) {
+  return (variables.empty() ? "" : "env " + variables + " ") + CURATE_PROGRAM;
+}
 
 }  // namespace curate::test

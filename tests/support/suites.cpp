@@ -40,8 +40,7 @@ std::string slurp(const std::filesystem::path& path) {
   EXPECT_NE(file, nullptr) << "cannot read " << path;
   if (file == nullptr) return bytes;
   char buffer[1 << 16];
-  for (int n; (n = gzread(file, buffer, sizeof buffer)) > 0;)
-    bytes.append(buffer, static_cast<std::size_t>(n));
+  for (int n; (n = gzread(file, buffer, sizeof buffer)) > 0;) bytes.append(buffer, static_cast<std::size_t>(n));
   gzclose(file);
   return bytes;
 }

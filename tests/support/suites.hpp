@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace curate::test {
 
@@ -44,7 +44,7 @@ CommandResult shell(const std::string& command);
 }  // namespace curate::test
 
 /// Leaves the test as skipped, by name, if a suite or golden is not there.
-#define CURATE_NEED(path_expression)                                                                  \
-  do {                                                                                                \
+#define CURATE_NEED(path_expression)                                                                \
+  do {                                                                                              \
     if (!std::filesystem::exists(path_expression)) GTEST_SKIP() << "absent: " << (path_expression); \
   } while (false)

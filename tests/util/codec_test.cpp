@@ -4,9 +4,9 @@
 #include <lz4frame.h>
 #include <zlib.h>
 
-#include "support/suites.hpp"
 #include <curate/error.hpp>
 
+#include "support/suites.hpp"
 #include "util/hash.hpp"
 
 namespace curate {
@@ -26,7 +26,9 @@ std::string gzip(const std::string& bytes) {
   return out;
 }
 
-std::string zstd(const std::string& bytes) { return std::string(ZstdEncoder(3).frame(bytes)); }
+std::string zstd(const std::string& bytes) {
+  return std::string(ZstdEncoder(3).frame(bytes));
+}
 
 std::string lz4(const std::string& bytes) {
   LZ4F_preferences_t preferences{};
@@ -61,9 +63,14 @@ Decoded decode(const std::string& stored, std::size_t step = 1 << 16) {
         all.members.emplace_back();
         all.offsets.push_back(event.offset);
         break;
-      case Decoder::Kind::kData: all.members.back().append(buffer.data(), event.size); break;
-      case Decoder::Kind::kDamage: all.damage.emplace_back(event.reason); break;
-      case Decoder::Kind::kEnd: return all;
+      case Decoder::Kind::kData:
+        all.members.back().append(buffer.data(), event.size);
+        break;
+      case Decoder::Kind::kDamage:
+        all.damage.emplace_back(event.reason);
+        break;
+      case Decoder::Kind::kEnd:
+        return all;
     }
   }
 }
@@ -130,7 +137,8 @@ TEST(GzipDecoder, NamesAWrongChecksum) {
 
 TEST(ZstdDecoder, SkipsSkippableFrames) {
   const std::string skippable("\x50\x2A\x4D\x18\x03\0\0\0xyz", 11);
-  EXPECT_EQ(decode(skippable + zstd("abc") + skippable + zstd("def")).members, (std::vector<std::string>{"abc", "def"}));
+  EXPECT_EQ(decode(skippable + zstd("abc") + skippable + zstd("def")).members,
+            (std::vector<std::string>{"abc", "def"}));
 }
 
 TEST(ZstdFrames, AreFoundWithoutDecoding) {

@@ -10,7 +10,9 @@ namespace {
 class ExactDedup final : public GroupStage {
  public:
   explicit ExactDedup(Params& p)
-      : by_url_(p.choice("by", {"text", "url"}, "text", "what makes two documents equal: their text or their URL") == "url"), survivor_(p) {
+      : by_url_(p.choice("by", {"text", "url"}, "text", "what makes two documents equal: their text or their URL") ==
+                "url"),
+        survivor_(p) {
     p.reason("duplicate_text", "another document has the same text");
     p.reason("duplicate_url", "another document has the same URL");
   }

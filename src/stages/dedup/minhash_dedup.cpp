@@ -13,7 +13,8 @@ class MinhashDedup final : public GroupStage {
  public:
   explicit MinhashDedup(Params& p)
       : ngram_(static_cast<std::size_t>(p.integer("ngram", 5, "words in a shingle", 1, 100))),
-        bands_(static_cast<std::size_t>(p.integer("bands", 14, "bands of a signature; one equal band makes two documents candidates", 1, 1000))),
+        bands_(static_cast<std::size_t>(
+            p.integer("bands", 14, "bands of a signature; one equal band makes two documents candidates", 1, 1000))),
         rows_(static_cast<std::size_t>(p.integer("rows", 8, "values in a band", 1, 1000))),
         splitter_(p.splitter("splitter", Splitter::kWhitespace, "how the text is cut into words")),
         survivor_(p),
@@ -26,7 +27,8 @@ class MinhashDedup final : public GroupStage {
     if (!minhash_.sign(document.words(splitter_), signature_)) return;
     const std::uint64_t rank = survivor_.rank(document);
     for (std::size_t band = 0; band < bands_; ++band) {
-      const std::string_view values(reinterpret_cast<const char*>(&signature_[band * rows_]), rows_ * sizeof(std::uint32_t));
+      const std::string_view values(reinterpret_cast<const char*>(&signature_[band * rows_]),
+                                    rows_ * sizeof(std::uint32_t));
       keys.add({xxh3_64(values, band), 0, rank, {}, 0});
     }
   }
@@ -38,7 +40,9 @@ class MinhashDedup final : public GroupStage {
       if (other.doc != best.doc) links.add({pack(best.doc), 0, best.rank, other.doc, 0});
   }
 
-  void resolve(KeySource& links, ResolveSpace& space, DecisionSink& decisions) override { resolve_clusters(links, space, decisions); }
+  void resolve(KeySource& links, ResolveSpace& space, DecisionSink& decisions) override {
+    resolve_clusters(links, space, decisions);
+  }
 
   Verdict settle(Document&, std::span<const Decision> decisions) override {
     Verdict verdict = drop("near_duplicate", 1, 1);

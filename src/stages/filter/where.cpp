@@ -11,7 +11,8 @@ namespace {
 class Where final : public Stage {
  public:
   explicit Where(Params& p)
-      : field_(p.text("field", "", "a field of the input: url, date, source, or a path into its metadata (score, meta.lang)")),
+      : field_(p.text("field", "",
+                      "a field of the input: url, date, source, or a path into its metadata (score, meta.lang)")),
         signal_(p.text("signal", "", "or a signal that an earlier stage noted")),
         min_(p.maybe_number("min", "smallest value kept")),
         max_(p.maybe_number("max", "largest value kept")),
@@ -62,6 +63,8 @@ class Where final : public Stage {
 
 }  // namespace
 
-void register_where(Registry& registry) { registry.add<Where>("where", 1, "Limits any field of the input or any signal"); }
+void register_where(Registry& registry) {
+  registry.add<Where>("where", 1, "Limits any field of the input or any signal");
+}
 
 }  // namespace curate

@@ -12,7 +12,8 @@ class Quota final : public TallyStage {
   explicit Quota(Params& p)
       : by_(p.text("by", "domain", "what a quota is for: domain (registrable), source, language or any field")),
         documents_(static_cast<std::uint64_t>(p.integer("documents", 1000, "most documents kept of each", 0))),
-        best_(p.text("best", "", "a signal: the documents with its highest values are kept; without one chance decides")),
+        best_(
+            p.text("best", "", "a signal: the documents with its highest values are kept; without one chance decides")),
         seed_(static_cast<std::uint64_t>(p.integer("seed", 0, "of chance", 0))) {
     if (!best_.empty()) p.needs_signal(best_);
     p.reason("over_quota", "its domain, source, … has enough better ones");

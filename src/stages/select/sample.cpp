@@ -28,6 +28,8 @@ class Sample final : public Stage {
 
 }  // namespace
 
-void register_sample(Registry& registry) { registry.add<Sample>("sample", 1, "Keeps a share of the documents, by a hash of their ids"); }
+void register_sample(Registry& registry) {
+  registry.add<Sample>("sample", 1, "Keeps a share of the documents, by a hash of their ids");
+}
 
 }  // namespace curate
