@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/every_stage.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include <curate/registry.hpp>
+
+#include "support/runs.hpp"
+#include "support/suites.hpp"
+#include "util/codec.hpp"
+#include "util/file.hpp"
+
+namespace curate::test {
+
+namespace {
+
+const std::map<std::string, std::string, std::less<>> kExamples{
+    {"fasttext_quality", "{model: \"builtin:lid.176.ftz\", label: en, min_score: 0.5}"},
+};
+
+// A stage that makes texts comes before those that judge them, global ones last.
+int place(const StageInfo& stage) {
+  Params params(stage.name, nullptr);
+  (void)stage.make(params);
+  if (stage.kind == StageKind::kExpander) return 1;
+  if (stage.kind == StageKind::kTally) return 3;
+  if (stage.kind == StageKind::kGroup) return 4;
+  return params.text_changes() ? 0 : 2;
+}
+
+}  // namespace
+
+std::string stage_example(const std::string& name) {
+  const auto found = kExamples.find(name);
+  return found == kExamples.end() ? "{}" : found->second;
+}
+
+std::string every_stage_config() {
+  std::vector<StageInfo> stages = Registry::instance().stages();
+  std::ranges::stable_sort(stages, {}, place);
+  std::string text = "name: every-stage\ninputs:\n";
+  for (const FormatInfo& format : Registry::instance().formats())
+    text += "  - {name: " + format.name + ", format: " + format.name + ", paths: [" + format.name + "]}\n";
+  text += "stages:\n";
+  for (const StageInfo& stage : stages) {
+    std::string params = stage_example(stage.name);
+    if (stage.kind == StageKind::kStage) {
+      params.insert(1, "mode: tag" + std::string(params == "{}" ? "" : ", "));
+    }
+    text += "  - " + stage.name + ": " + params + "\n";
+  }
+  text += "output: {shard_size: 16KiB, signals: [word_count]}\ntask_size: 24KiB\naudit: {signals: true, edits: true}\n";
+  text += "guards: {max_unreadable: 1}\ndataset: {license: see LICENSES, creator: tests, purpose: tests, date: 2026-01-01}\n";
+  return text;
+}
+
+std::filesystem::path write_every_stage(const std::filesystem::path& folder) {
+  const std::filesystem::path sample = std::filesystem::path(CURATE_SOURCE_DIR) / "configs/sample";
+  std::filesystem::create_directories(folder / "warc");
+  std::filesystem::create_directories(folder / "jsonl");
+  std::filesystem::create_directories(folder / "text");
+  // The first members of an archive are records, the first lines of a list are rows.
+  for (const std::string& path : expand_paths((sample / "*.warc.gz").string())) {
+    const auto decoder = make_decoder(std::make_unique<FileSource>(path));
+    std::vector<char> buffer(std::size_t{1} << 20);
+    std::uint64_t cut = 0;
+    int records = 0;
+    for (Decoder::Event e = decoder->read(buffer.data(), buffer.size()); e.kind != Decoder::Kind::kEnd && records < 7;
+         e = decoder->read(buffer.data(), buffer.size()))
+      if (e.kind == Decoder::Kind::kMember) {
+        cut = e.offset;
+        ++records;
+      }
+    const std::string bytes = read_file(path).substr(0, cut);
+    write_file_atomically(folder / "warc" / std::filesystem::path(path).filename(), folder / "t", bytes);
+  }
+  for (const std::string& path : expand_paths((sample / "*.jsonl.*").string())) {
+    const std::string all = decode_all(read_file(path), path);
+    const auto lines = lines_of(all);
+    std::string few;
+    for (std::size_t i = 0; i < lines.size(); i += std::max<std::size_t>(1, lines.size() / 12)) few += lines[i] + "\n";
+    few += "{\"text\": \"a bad row\"\n";
+    write_file_atomically(folder / "jsonl" / (std::filesystem::path(path).stem().stem().string() + ".jsonl"), folder / "t", few);
+    write_file_atomically(folder / "text" / "first.txt", folder / "t", few.substr(0, 2000));
+  }
+  write_file_atomically(folder / "config.yaml", folder / "t", every_stage_config());
+  return folder / "config.yaml";
+}
+
+}  // namespace curate::test
