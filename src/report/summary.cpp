@@ -24,9 +24,8 @@ std::string row(std::string_view name, std::uint64_t count, std::uint64_t of, st
 
 std::string summary_table(const RunDir& run, const RunTotals& totals, double seconds) {
   const Counts& c = totals.counts;
-  std::uint64_t documents = 0, characters = 0, bytes = 0, input = 0;
+  std::uint64_t characters = 0, bytes = 0, input = 0;
   for (const FileRecord& shard : totals.shards) {
-    documents += shard.documents;
     characters += shard.characters;
     bytes += shard.bytes;
   }

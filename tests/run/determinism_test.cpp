@@ -39,10 +39,10 @@ TEST_F(Determinism, SameBytesInAnyLocaleTimeZoneAndMemory) {
 
 TEST_F(Determinism, SameBytesOnEveryInstructionSet) {
   const std::string scalar = run("scalar", "CURATE_ISA=scalar", "");
-  for (const Isa set : {Isa::kAvx2, Isa::kAvx512}) {
-    const auto probe = test::shell(test::program(std::string("CURATE_ISA=") + isa_name(set)) + " probe language </dev/null");
-    if (probe.exit_code != 0 || !test::shell("echo '{\"text\":\"a\"}' | " + test::program(std::string("CURATE_ISA=") + isa_name(set)) + " probe language").err.empty()) continue;
-    EXPECT_EQ(run(isa_name(set), std::string("CURATE_ISA=") + isa_name(set), ""), scalar) << isa_name(set);
+  for (const std::string set : {"avx2", "avx512"}) {
+    const auto probe = test::shell("echo '{\"text\":\"a\"}' | " + test::program("CURATE_ISA=" + set) + " probe language");
+    if (probe.exit_code != 0) continue;  // this CPU lacks it
+    EXPECT_EQ(run(set, "CURATE_ISA=" + set, ""), scalar) << set;
   }
 }
 
