@@ -97,6 +97,9 @@ class Document {
   /// Pieces between U+000A; a last empty piece is left out.
   std::span<const std::string_view> lines();
 
+  /// Whether the run wants every value a stage can measure (audit, tags, later stages), not only what it decides by.
+  bool measures_all() const { return measures_all_; }
+  void measure_all(bool yes) { measures_all_ = yes; }
   /// Records a measured value under a declared signal name; a second note of a name replaces the first.
   void note(std::string_view signal, double value);
   std::optional<double> signal(std::string_view name) const;
@@ -124,6 +127,7 @@ class Document {
   std::uint32_t text_version_ = 0;
   bool counted_ = false;
   bool has_lines_ = false;
+  bool measures_all_ = false;
   std::uint8_t has_words_ = 0, has_sentences_ = 0;  // one bit per splitter
   std::uint64_t characters_ = 0;
   std::span<const std::string_view> words_[kSplitters], sentences_[kSplitters], lines_;

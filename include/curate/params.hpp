@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <curate/document.hpp>
@@ -22,6 +23,15 @@ struct ParamDoc {
 };
 struct NameDoc {
   std::string name, help;
+};
+/// A limit a stage decides by: the document goes for `reason` where `signal` OP limit.
+struct RuleDoc {
+  enum class Op { kBelow, kAtMost, kAbove, kAtLeast };
+  std::string param;  ///< that sets the limit; empty if it is fixed
+  std::string signal, reason;
+  Op op = Op::kBelow;
+  double limit = 0;
+  bool zero_is_off = false;
 };
 
 /// The parameters of one stage or format: asking for one also documents it, checks it and freezes its value. All
@@ -56,6 +66,8 @@ class Params {
   /// Declares a signal the stage notes or a reason it drops for: documentation, and the names other stages may use.
   void signal(std::string_view name, std::string_view help);
   void reason(std::string_view name, std::string_view help);
+  /// Declares a limit; see Rules, which does it.
+  void rule(RuleDoc rule) { rules_.push_back(std::move(rule)); }
   /// Declares a signal that must have been noted before this stage; the framework checks that some earlier stage or
   /// input has it.
   void needs_signal(std::string_view name);
@@ -73,6 +85,7 @@ class Params {
   const std::vector<ParamDoc>& documentation() const { return docs_; }
   const std::vector<NameDoc>& signals() const { return signals_; }
   const std::vector<NameDoc>& reasons() const { return reasons_; }
+  const std::vector<RuleDoc>& rules() const { return rules_; }
   const std::vector<std::string>& needed_signals() const { return needed_; }
   const std::vector<std::string>& files() const { return files_; }
   bool text_changes() const { return changes_text_; }
@@ -90,6 +103,7 @@ class Params {
   const Value* value_;
   std::vector<ParamDoc> docs_;
   std::vector<NameDoc> signals_, reasons_;
+  std::vector<RuleDoc> rules_;
   std::vector<std::string> needed_, files_;
   bool changes_text_ = false;
   std::vector<std::pair<std::string, std::string>> frozen_;

@@ -30,6 +30,7 @@ class StageProbe {
   void answer(const ProbeInput& input, JsonWriter& out) {
     batch_.clear();
     Document& document = fill(input);
+    document.measure_all(true);
     const std::string before(document.text());
     out.field("id", document.id);
     if (auto* expander = dynamic_cast<Expander*>(made_.get())) {

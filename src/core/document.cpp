@@ -36,7 +36,7 @@ void Document::reset(Arena& arena) {
   arena_ = &arena;
   text_ = {};
   text_version_ = 0;
-  counted_ = has_lines_ = false;
+  counted_ = has_lines_ = measures_all_ = false;
   has_words_ = has_sentences_ = 0;
   signals_.clear();
   tags_.clear();

@@ -183,11 +183,13 @@ void read_dataset(const Value* dataset, Config& config) {
   params.finish();
 }
 
-void check_signals(const Config& config) {
+void check_signals(Config& config) {
+  config.measures_all = config.audit.signals || !config.output.signals.empty();
   std::set<std::string, std::less<>> known;
   for (const StageConfig& stage : config.stages) {
     Params params("", &stage.params);
     stage.info->make(params);
+    config.measures_all |= stage.tag || !params.needed_signals().empty();
     for (const std::string& needed : params.needed_signals()) {
       if (known.contains(needed)) continue;
       const std::vector<std::string> names(known.begin(), known.end());

@@ -76,6 +76,8 @@ struct Config {
   std::vector<StageConfig> stages;
   OutputConfig output;
   AuditConfig audit;
+  /// Whether stages measure all their signals: somebody reads them.
+  bool measures_all = false;
   GuardConfig guards;
   std::vector<std::pair<std::string, std::string>> dataset;  ///< the human answers, in the config's order
   Value tree;                                                ///< what was read, `--set` applied

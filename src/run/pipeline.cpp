@@ -66,6 +66,7 @@ void Pipeline::take(Batch& batch) {
     state.characters = state.characters_in = state.version > 0 ? rows[i].characters() : 0;
     state.born = state.expanded = state.entered = false;
     state.edits.clear();
+    rows[i].measure_all(config_.measures_all);
   }
   run_ops(0, 0);
 }
@@ -243,12 +244,13 @@ void Pipeline::expand(std::size_t index, std::size_t depth) {
         continue;
       }
       RowState& child = below.states[k];
-      const Document& document = out.rows()[k];
+      Document& document = out.rows()[k];
+      document.measure_all(config_.measures_all);
       child = RowState{};
       child.row = state.row;
       child.born = child.entered = !op.replayed;
       child.version = document.text_version();
-      child.characters = child.characters_in = child.version > 0 ? out.rows()[k].characters() : 0;
+      child.characters = child.characters_in = child.version > 0 ? document.characters() : 0;
       if (op.replayed) continue;
       ++counts_.born;
       counts_.characters_in += child.characters_in;

@@ -37,11 +37,11 @@ TEST(Config, NamesTheNearestStage) {
 
 TEST(Config, QuotesTheValueAndSaysWhatWasExpected) {
   EXPECT_EQ(error_of(with("stages:\n  - word_count: {min: many}\n")),
-            "c.yaml:4:23: stage 'word_count': 'min: many': expected an integer ≥ 0");
+            "c.yaml:4:23: stage 'word_count': 'min: many': expected a number ≥ 0");
   EXPECT_EQ(error_of(with("stages:\n  - word_count: {min: \"3\"}\n")),
-            "c.yaml:4:23: stage 'word_count': 'min: 3': expected an integer ≥ 0");
+            "c.yaml:4:23: stage 'word_count': 'min: 3': expected a number ≥ 0");
   EXPECT_EQ(error_of(with("stages:\n  - word_count: {min: -3}\n")),
-            "c.yaml:4:23: stage 'word_count': 'min: -3': expected an integer ≥ 0");
+            "c.yaml:4:23: stage 'word_count': 'min: -3': expected a number ≥ 0");
   EXPECT_EQ(error_of(with("output: {order: shufled}\n")),
             "c.yaml:3:17: 'output': 'order: shufled': expected one of input, shuffled; did you mean 'shuffled'?");
   EXPECT_EQ(error_of(with("output: {shard_size: big}\n")),
