@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,8 @@
 #include <curate/arena.hpp>
 
 namespace curate {
+
+class WordFeatures;  // text/word_features.hpp
 
 /// Where a row was written: the `row`-th document of part `part` of the phase before. Parts from kForeign on belong
 /// to an index of another run.
@@ -92,6 +95,9 @@ class Document {
 
   /// Words of the text, split once per text and splitter and shared by all stages.
   std::span<const std::string_view> words(Splitter splitter);
+  /// Lengths, kinds and hashes of those words, measured once per text and splitter. Good until another document's
+  /// are asked for.
+  const WordFeatures& word_features(Splitter splitter);
   /// Sentences likewise.
   std::span<const std::string_view> sentences(Splitter splitter);
   /// Pieces between U+000A; a last empty piece is left out.
@@ -120,9 +126,11 @@ class Document {
 
  private:
   friend class Batch;
-  void reset(Arena& arena);
+  struct Features;
+  void reset(Arena& arena, Features& features);
 
   Arena* arena_ = nullptr;
+  Features* features_ = nullptr;
   std::string_view text_;
   std::uint32_t text_version_ = 0;
   bool counted_ = false;
@@ -141,6 +149,7 @@ class Document {
 class Batch {
  public:
   Batch();
+  ~Batch();
   Batch(const Batch&) = delete;
   Batch& operator=(const Batch&) = delete;
 
@@ -159,6 +168,7 @@ class Batch {
 
  private:
   Arena arena_;
+  std::unique_ptr<Document::Features> features_;
   std::vector<char> input_;
   std::vector<Document> rows_;
   std::size_t size_ = 0;

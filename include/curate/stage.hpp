@@ -24,8 +24,6 @@ class AnyStage {
 class Stage : public AnyStage {
  public:
   virtual Verdict apply(Document& document) = 0;
-  /// One answer per document; override only where many at once are faster.
-  virtual void apply_all(std::span<Document* const> documents, std::span<Verdict> verdicts);
 };
 
 /// Turns one row into several; the row itself ends here as "expanded".

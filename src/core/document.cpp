@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cstring>
 
 #include <curate/document.hpp>
 
 #include "text/splitter.hpp"
+#include "text/word_features.hpp"
 #include "util/json.hpp"
 #include "util/strings.hpp"
 #include "util/utf8.hpp"
@@ -30,10 +32,21 @@ char* Arena::reserve_elsewhere(std::size_t size) {
   return blocks_[block_].bytes.get();
 }
 
-void Document::reset(Arena& arena) {
+// The features of the document that was asked last, for each splitter.
+struct Document::Features {
+  struct Slot {
+    const Document* owner = nullptr;
+    std::uint32_t version = 0;
+    WordFeatures features;
+  };
+  std::array<Slot, kSplitters> slots;
+};
+
+void Document::reset(Arena& arena, Features& features) {
   id = url = date = mime = source = headers = payload = metadata = {};
   ref = {};
   arena_ = &arena;
+  features_ = &features;
   text_ = {};
   text_version_ = 0;
   counted_ = has_lines_ = measures_all_ = false;
@@ -84,6 +97,16 @@ std::span<const std::string_view> Document::words(Splitter splitter) {
     has_words_ = static_cast<std::uint8_t>(has_words_ | 1U << i);
   }
   return words_[i];
+}
+
+const WordFeatures& Document::word_features(Splitter splitter) {
+  Features::Slot& slot = features_->slots[static_cast<std::size_t>(splitter)];
+  if (slot.owner != this || slot.version != text_version_) {
+    slot.features.measure(words(splitter));
+    slot.owner = this;
+    slot.version = text_version_;
+  }
+  return slot.features;
 }
 
 std::span<const std::string_view> Document::sentences(Splitter splitter) {
@@ -163,9 +186,13 @@ Batch::Batch() {
 }
 
 Document& Batch::add() {
-  if (size_ == rows_.size()) rows_.emplace_back();
+  if (size_ == rows_.size()) {
+    // The rows move: what is kept by their address is forgotten.
+    for (auto& slot : features_->slots) slot.owner = nullptr;
+    rows_.emplace_back();
+  }
   Document& row = rows_[size_++];
-  row.reset(arena_);
+  row.reset(arena_, *features_);
   return row;
 }
 
@@ -173,12 +200,14 @@ Document& Batch::add_copy(const Document& other) {
   Document& row = add();
   row = other;
   row.arena_ = &arena_;
+  row.features_ = features_.get();
   return row;
 }
 
 void Batch::clear() {
   arena_.clear();
   size_ = 0;
+  for (auto& slot : features_->slots) slot.owner = nullptr;
 }
 
 }  // namespace curate

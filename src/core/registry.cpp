@@ -31,10 +31,6 @@ const FormatInfo* Registry::find_format(std::string_view name) const {
   return at == formats_.end() ? nullptr : &*at;
 }
 
-void Stage::apply_all(std::span<Document* const> documents, std::span<Verdict> verdicts) {
-  for (std::size_t i = 0; i < documents.size(); ++i) verdicts[i] = apply(*documents[i]);
-}
-
 std::vector<Slice> Format::split(const std::string& path, std::uint64_t bytes, std::uint64_t) const {
   return {{path, 0, bytes, bytes}};
 }

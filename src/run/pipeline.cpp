@@ -78,9 +78,13 @@ void Pipeline::run_ops(std::size_t op, std::size_t depth) {
     if (op == phase_.ops.size()) break;
     const Op& now = phase_.ops[op];
     switch (now.kind) {
-      case Op::Kind::kApply:
-        apply(now, here);
+      case Op::Kind::kApply: {
+        std::size_t end = op + 1;
+        while (end < phase_.ops.size() && end != first_new_ && phase_.ops[end].kind == Op::Kind::kApply) ++end;
+        apply(op, end, here);
+        op = end - 1;
         break;
+      }
       case Op::Kind::kMark:
         mark(op, here);
         break;
@@ -158,20 +162,18 @@ void Pipeline::settled(const Op& op, Document& document, RowState& state, const 
   state.dropped_by = op.stage;
 }
 
-void Pipeline::apply(const Op& op, Level& here) {
-  const StageConfig& stage = config_.stages[op.stage];
+// One document goes through all of the stages before the next one does: what they share is still in the cache.
+void Pipeline::apply(std::size_t begin, std::size_t end, Level& here) {
   const auto rows = here.batch->rows();
-  chosen_.clear();
-  chosen_rows_.clear();
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!rows[i].kept() || (!stage.when.empty() && !matches(stage, rows[i]))) continue;
-    chosen_.push_back(&rows[i]);
-    chosen_rows_.push_back(i);
+    for (std::size_t at = begin; at < end && rows[i].kept(); ++at) {
+      const Op& op = phase_.ops[at];
+      const StageConfig& stage = config_.stages[op.stage];
+      if (!stage.when.empty() && !matches(stage, rows[i])) continue;
+      if (!op.replayed) ++entered_[op.stage];
+      settled(op, rows[i], here.states[i], static_cast<Stage&>(*stages_[op.stage]).apply(rows[i]));
+    }
   }
-  verdicts_.assign(chosen_.size(), Verdict{});
-  static_cast<Stage&>(*stages_[op.stage]).apply_all(chosen_, verdicts_);
-  if (!op.replayed) entered_[op.stage] += chosen_.size();
-  for (std::size_t i = 0; i < chosen_.size(); ++i) settled(op, *chosen_[i], here.states[chosen_rows_[i]], verdicts_[i]);
 }
 
 void Pipeline::mark(std::size_t op, Level& here) {

@@ -42,7 +42,7 @@ class Pipeline {
 
   void run_ops(std::size_t op, std::size_t level);
   void enter(Level& level);
-  void apply(const Op& op, Level& level);
+  void apply(std::size_t begin, std::size_t end, Level& level);
   void expand(std::size_t op, std::size_t level);
   void mark(std::size_t op, Level& level);
   void emit(const Op& op, Level& level);
@@ -70,9 +70,6 @@ class Pipeline {
   std::size_t first_new_ = 0;                              // the first op that is not replayed
   std::uint64_t read_ = 0;
   std::vector<std::unique_ptr<Level>> levels_;  // one per nested expander
-  std::vector<Document*> chosen_;
-  std::vector<std::size_t> chosen_rows_;
-  std::vector<Verdict> verdicts_;
 };
 
 }  // namespace curate
