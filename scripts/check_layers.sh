@@ -9,9 +9,9 @@ failed=0
 declare -A may=(
   [util]="" [text]="util" [web]="text util" [core]="text web util"
   [net]="web util" [html]="web text util" [image]="util" [model]="text util"
-  [formats]="core html image model web text util" [stages]="core html image model web text util"
+  [formats]="core html image model web text util" [stages]="rules core html image model web text util" [rules]="core model web text util"
   [crawl]="net html web core text util" [run]="core crawl net text util" [report]="run core web text util"
-  [cli]="report run crawl net stages formats core html image model web text util"
+  [cli]="rules report run crawl net stages formats core html image model web text util"
 )
 
 complain() { echo "$1"; failed=1; }
