@@ -153,9 +153,7 @@ class Sampler {
   }
 
   void flush() {
-    compressed_.clear();
-    encoder_.append_frame(rows_, compressed_);
-    compressed_bytes_ += compressed_.size();
+    compressed_bytes_ += encoder_.frame(rows_).size();
     rows_.clear();
   }
 
@@ -165,7 +163,7 @@ class Sampler {
   std::vector<std::unique_ptr<AnyStage>> stages_;
   Batch batch_;
   KeyCount keys_;
-  std::string rows_, compressed_;
+  std::string rows_;
   std::uint64_t kept_ = 0, compressed_bytes_ = 0;
 };
 

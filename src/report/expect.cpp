@@ -88,13 +88,11 @@ void write_expectation(const RunDir& run, const std::string& path) {
   const std::string rows_name = std::filesystem::path(path).stem().string() + ".rows.jsonl.zst";
   const std::string rows_path = (std::filesystem::path(path).parent_path() / rows_name).string();
   OutputFile rows(temporary_beside(rows_path));
-  std::string lines, frame;
+  std::string lines;
   constexpr std::size_t kFrame = std::size_t{1} << 20;
   ZstdEncoder encoder(9);
   const auto flush = [&] {
-    frame.clear();
-    encoder.append_frame(lines, frame);
-    rows.write(frame);
+    rows.write(encoder.frame(lines));
     lines.clear();
   };
   std::uint64_t kept = 0;

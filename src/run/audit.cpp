@@ -15,7 +15,7 @@ constexpr std::size_t kFrameBytes = std::size_t{1} << 20;
 }  // namespace
 
 AuditWriter::AuditWriter(TaskFiles& files, std::string relative, const Config& config)
-    : out_(files, std::move(relative), kLevel, kFrameBytes), config_(config) {}
+    : out_(files, std::move(relative), kLevel, kFrameBytes, true), config_(config) {}
 
 void AuditWriter::row(const Row& row) {
   const Document& d = row.document;

@@ -7,8 +7,8 @@
 
 namespace curate {
 
-FrameWriter::FrameWriter(TaskFiles& files, std::string relative, int level, std::size_t frame_bytes)
-    : files_(files), relative_(std::move(relative)), out_(files.create(relative_)), encoder_(level), frame_bytes_(frame_bytes) {}
+FrameWriter::FrameWriter(TaskFiles& files, std::string relative, int level, std::size_t frame_bytes, bool sha256)
+    : files_(files), relative_(std::move(relative)), out_(files.create(relative_, sha256)), encoder_(level), frame_bytes_(frame_bytes) {}
 
 void FrameWriter::line_done(std::uint64_t characters) {
   ++in_frame_;
@@ -18,10 +18,9 @@ void FrameWriter::line_done(std::uint64_t characters) {
 
 void FrameWriter::flush() {
   if (in_frame_ == 0) return;
-  compressed_.clear();
-  encoder_.append_frame(buffer_, compressed_);
-  frames_.push_back({out_->size(), compressed_.size(), in_frame_, characters_in_frame_, 0});
-  out_->write(compressed_);
+  const std::string_view frame = encoder_.frame(buffer_);
+  frames_.push_back({out_->size(), frame.size(), in_frame_, characters_in_frame_, 0});
+  out_->write(frame);
   documents_ += in_frame_;
   characters_ += characters_in_frame_;
   buffer_.clear();

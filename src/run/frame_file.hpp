@@ -21,8 +21,8 @@ struct Frame {
 /// Lines into independent zstd frames: a part, an audit file, a shard.
 class FrameWriter {
  public:
-  /// A frame is closed when it holds `frame_bytes` of lines.
-  FrameWriter(TaskFiles& files, std::string relative, int level, std::size_t frame_bytes);
+  /// A frame is closed when it holds `frame_bytes` of lines. `sha256`: see TaskFiles::create.
+  FrameWriter(TaskFiles& files, std::string relative, int level, std::size_t frame_bytes, bool sha256);
 
   /// Append one line to this, then call `line_done`.
   std::string& buffer() { return buffer_; }
@@ -41,7 +41,7 @@ class FrameWriter {
   std::unique_ptr<OutputFile> out_;
   ZstdEncoder encoder_;
   std::size_t frame_bytes_;
-  std::string buffer_, compressed_;
+  std::string buffer_;
   std::uint64_t in_frame_ = 0, characters_in_frame_ = 0, documents_ = 0, characters_ = 0;
   std::vector<Frame> frames_;
 };

@@ -32,7 +32,12 @@ std::string read_range(const std::string& path, std::uint64_t begin, std::uint64
 
 // Whole frames, one part after the other; nothing is compressed again.
 void pack_in_order(const RunDir& run, const ShardTask& shard, std::size_t map, TaskFiles& files, const std::string& name, Worker& worker) {
-  const auto out = files.create(name);
+  if (shard.begin.part == shard.end.part && shard.begin.frame == 0 && shard.end.frame == frames_of(run, {map, shard.end.part}).size()) {
+    const auto made = run.record({map, shard.end.part});
+    for (const FileRecord& part : made ? made->outputs : std::vector<FileRecord>{})
+      if (part.path == run.part_name({map, shard.end.part}) && files.adopt(part, name)) return;
+  }
+  const auto out = files.create(name, true);
   std::uint64_t documents = 0, characters = 0;
   for (std::uint32_t part = shard.begin.part; part <= shard.end.part; ++part) {
     const auto frames = frames_of(run, {map, part});
@@ -54,7 +59,7 @@ void pack_shuffled(const RunDir& run, const ShardTask& shard, std::size_t map, T
   std::vector<std::vector<Frame>> tables;
   for (std::uint32_t part = 0; part < run.map_tasks(); ++part) tables.push_back(frames_of(run, {map, part}));
   constexpr std::size_t kFrameBytes = std::size_t{4} << 20;
-  FrameWriter out(files, name, run.plan().config.output.level, kFrameBytes);
+  FrameWriter out(files, name, run.plan().config.output.level, kFrameBytes, true);
   std::uint64_t characters = 0;
   for (std::uint32_t bucket = shard.first_bucket; bucket < shard.end_bucket; ++bucket) {
     std::string text;

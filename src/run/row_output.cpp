@@ -22,7 +22,7 @@ std::size_t output_frame_bytes(const Config& config) {
 class PartOutput final : public RowOutput {
  public:
   PartOutput(const RunDir& run, TaskId task, TaskFiles& files)
-      : out_(files, run.part_name(task), kPartLevel, kFrameBytes), frames_name_(run.frames_name(task)) {}
+      : out_(files, run.part_name(task), kPartLevel, kFrameBytes, false), frames_name_(run.frames_name(task)) {}
   void write(Document& document) override {
     append_part_row(document, out_.buffer());
     out_.line_done(document.characters());
@@ -38,7 +38,7 @@ class InOrderOutput final : public RowOutput {
  public:
   InOrderOutput(const RunDir& run, TaskId task, TaskFiles& files)
       : config_(run.plan().config),
-        out_(files, run.part_name(task), config_.output.level, output_frame_bytes(config_)),
+        out_(files, run.part_name(task), config_.output.level, output_frame_bytes(config_), true),
         frames_name_(run.frames_name(task)) {}
   void write(Document& document) override {
     append_output_row(document, config_.output.signals, out_.buffer());
@@ -100,10 +100,9 @@ class ShuffledOutput final : public RowOutput {
     for (std::size_t i = 0; i < buckets_.size(); ++i) {
       Bucket& bucket = buckets_[i];
       if (bucket.documents == 0) continue;
-      compressed_.clear();
-      encoder_.append_frame(bucket.lines, compressed_);
-      frames_.push_back({out_->size(), compressed_.size(), bucket.documents, bucket.characters, static_cast<std::uint32_t>(i)});
-      out_->write(compressed_);
+      const std::string_view frame = encoder_.frame(bucket.lines);
+      frames_.push_back({out_->size(), frame.size(), bucket.documents, bucket.characters, static_cast<std::uint32_t>(i)});
+      out_->write(frame);
       documents_ += bucket.documents;
       characters_ += bucket.characters;
       bucket = {};
@@ -119,7 +118,6 @@ class ShuffledOutput final : public RowOutput {
   std::vector<Bucket> buckets_;
   std::vector<std::pair<std::string, double>> epochs_;
   std::vector<Frame> frames_;
-  std::string compressed_;
   std::size_t held_ = 0;
   std::uint64_t documents_ = 0, characters_ = 0;
 };

@@ -175,10 +175,23 @@ TaskFiles::~TaskFiles() {
   std::filesystem::remove_all(folder_, ignored);
 }
 
-std::unique_ptr<OutputFile> TaskFiles::create(const std::string& relative) {
+std::string TaskFiles::temporary_of(const std::string& relative) const {
   std::string name = relative;
   std::ranges::replace(name, '/', '~');
-  return std::make_unique<OutputFile>(temporary(name));
+  return temporary(name);
+}
+
+std::unique_ptr<OutputFile> TaskFiles::create(const std::string& relative, bool sha256) {
+  return std::make_unique<OutputFile>(temporary_of(relative), sha256);
+}
+
+bool TaskFiles::adopt(const FileRecord& made, const std::string& relative) {
+  const std::string from = run_.at(made.path), to = temporary_of(relative);
+  if (file_size(from) != made.bytes) throw DamagedFile(from, "not as long as recorded");
+  if (!sys::link(from, to)) return false;
+  outputs_.push_back({relative, 0, made.bytes, made.xxh3, made.sha256, made.documents, made.characters});
+  temporaries_.push_back(to);
+  return true;
 }
 
 void TaskFiles::finish(OutputFile& file, const std::string& relative, std::uint64_t documents, std::uint64_t characters) {

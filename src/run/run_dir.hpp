@@ -85,14 +85,19 @@ class TaskFiles {
 
   /// A path below this task's own temporary folder.
   std::string temporary(std::string_view name) const { return folder_ + "/" + std::string(name); }
-  /// Starts an output that will be `relative` in the run directory.
-  std::unique_ptr<OutputFile> create(const std::string& relative);
+  /// Starts an output that will be `relative` in the run directory. Only what outlives the run gets a SHA-256.
+  std::unique_ptr<OutputFile> create(const std::string& relative, bool sha256 = false);
+  /// Makes an output that is a whole file of an earlier task, with that file's digests, without copying it; false
+  /// where the file system cannot.
+  bool adopt(const FileRecord& made, const std::string& relative);
   /// Ends an output: synced, not yet visible.
   void finish(OutputFile& file, const std::string& relative, std::uint64_t documents = 0, std::uint64_t characters = 0);
   /// Renames all outputs, syncs their folders, writes the record last, removes the temporary folder.
   void commit(TaskRecord record);
 
  private:
+  std::string temporary_of(const std::string& relative) const;
+
   const RunDir& run_;
   TaskId task_;
   std::string folder_;

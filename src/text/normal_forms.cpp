@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
+#include <numeric>
 #include <vector>
 
 #include "text/unicode.hpp"
@@ -14,18 +16,12 @@ constexpr char32_t kSyllables = 0xAC00, kLeads = 0x1100, kVowels = 0x1161, kTail
 constexpr char32_t kLeadCount = 19, kVowelCount = 21, kTailCount = 28;
 constexpr char32_t kSyllableCount = kLeadCount * kVowelCount * kTailCount;
 
-// Puts marks between starters into the order of their classes; equal classes keep theirs.
-void reorder(std::vector<char32_t>& text, std::size_t from) {
-  const auto less = [](char32_t a, char32_t b) { return combining_class(a) < combining_class(b); };
-  const auto end = text.end();
-  for (auto i = text.begin() + static_cast<std::ptrdiff_t>(from); i != end;) {
-    if (combining_class(*i) == 0) {
-      ++i;
-      continue;
-    }
-    const auto last = std::find_if(i, end, [](char32_t c) { return combining_class(c) == 0; });
-    if (!std::is_sorted(i, last, less)) std::stable_sort(i, last, less);
-    i = last;
+void reorder(std::vector<char32_t>& text) {
+  const auto is_starter = [](char32_t c) { return combining_class(c) == 0; };
+  for (auto i = text.begin(); i != text.end();) {
+    const auto first = std::find_if_not(i, text.end(), is_starter);
+    i = std::find_if(first, text.end(), is_starter);
+    order_marks({first, i});
   }
 }
 
@@ -108,6 +104,17 @@ std::size_t decompose(char32_t c, char32_t* to) {
   return entry[0];
 }
 
+void order_marks(std::span<char32_t> marks) {
+  const auto less = [](char32_t a, char32_t b) { return combining_class(a) < combining_class(b); };
+  if (std::is_sorted(marks.begin(), marks.end(), less)) return;
+  // By counting: runs of marks may be as long as the text.
+  std::array<std::size_t, 257> place{};
+  for (const char32_t c : marks) ++place[combining_class(c) + 1U];
+  std::partial_sum(place.begin(), place.end(), place.begin());
+  const std::vector<char32_t> unordered(marks.begin(), marks.end());
+  for (const char32_t c : unordered) marks[place[combining_class(c)]++] = c;
+}
+
 void append_nfd(std::string_view text, std::string& out) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t ascii = find_non_ascii(text, at);
@@ -117,7 +124,7 @@ void append_nfd(std::string_view text, std::string& out) {
     while (end < text.size() && static_cast<unsigned char>(text[end]) >= 0x80) ++end;
     auto& code_points = scratch();
     decompose_all(text.substr(ascii, end - ascii), code_points);
-    reorder(code_points, 0);
+    reorder(code_points);
     encode(code_points, out);
     at = end;
   }
@@ -147,7 +154,7 @@ void append_nfc(std::string_view text, std::string& out) {
     out.append(text, copied, begin - copied);
     auto& code_points = scratch();
     decompose_all(text.substr(begin, next - begin), code_points);
-    reorder(code_points, 0);
+    reorder(code_points);
     compose(code_points);
     encode(code_points, out);
     copied = at = next;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "text/normalise.hpp"
 
-#include <algorithm>
 #include <cstring>
-#include <optional>
 #include <vector>
 
 #include "text/punctuation.hpp"
@@ -64,8 +62,7 @@ class Decomposer {
   template <class Put>
   void flush(Put put) {
     if (waiting_.empty()) return;
-    std::stable_sort(waiting_.begin(), waiting_.end(),
-                     [](char32_t a, char32_t b) { return combining_class(a) < combining_class(b); });
+    order_marks(waiting_);
     for (const char32_t c : waiting_) put(c);
     waiting_.clear();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "text/splitter.hpp"
 
+#include "text/splitter_icu.hpp"
 #include "text/splitter_spacy_en.hpp"
 #include "text/splitter_uniseg.hpp"
 #include "text/splitter_whitespace.hpp"
@@ -30,7 +31,7 @@ void split_words(Splitter splitter, std::string_view text, std::vector<std::stri
     case Splitter::kSpacyEn:
       return split_spacy_en(text, words);
     case Splitter::kIcu:
-      return;
+      return split_icu(text, words);
   }
 }
 
@@ -41,7 +42,7 @@ void split_sentences(Splitter splitter, std::string_view text, std::vector<std::
     case Splitter::kWhitespace:
     case Splitter::kUniseg:
     case Splitter::kIcu:
-      return;
+      return split_icu_sentences(text, sentences);
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "text/splitter_spacy_en.hpp"
 
+#include <bit>
 #include <string>
 #include <unordered_set>
 
@@ -78,7 +79,7 @@ class Tokenizer {
             : base - start < kMaskBytes
                 ? letters_before >> (kMaskBytes - (base - start)) | letters << (base - start)
                 : 0;
-        chunk(text.substr(start, end - start), static_cast<std::size_t>(__builtin_ctzll(~known)));
+        chunk(text.substr(start, end - start), static_cast<std::size_t>(std::countr_one(known)));
       }
       letters_before = letters;
     });

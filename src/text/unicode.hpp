@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -120,6 +121,10 @@ bool is_final_sigma(std::string_view text, std::size_t at);
 /// Canonical decomposition of one code point, in order, without reordering against neighbours.
 /// Writes 1 to 4 code points and returns how many.
 std::size_t decompose(char32_t c, char32_t* to);
+
+/// Puts marks that stand between two starters into canonical order: by combining class, equal ones as they
+/// are.
+void order_marks(std::span<char32_t> marks);
 
 /// unicodedata.normalize: NFD and NFC.
 void append_nfd(std::string_view text, std::string& out);

@@ -55,11 +55,12 @@ class ZstdEncoder {
   ~ZstdEncoder();
   ZstdEncoder(const ZstdEncoder&) = delete;
   ZstdEncoder& operator=(const ZstdEncoder&) = delete;
-  /// Appends one frame that holds `bytes`.
-  void append_frame(std::string_view bytes, std::string& out);
+  /// One frame that holds `bytes`; good until the next call.
+  std::string_view frame(std::string_view bytes);
 
  private:
   void* context_;
+  std::vector<char> out_;
 };
 
 /// "libzstd 1.5.4", …: the codecs this program is built on, for task records.

@@ -140,13 +140,13 @@ ZstdEncoder::ZstdEncoder(int level) : context_(ZSTD_createCCtx()) {
 
 ZstdEncoder::~ZstdEncoder() { ZSTD_freeCCtx(static_cast<ZSTD_CCtx*>(context_)); }
 
-void ZstdEncoder::append_frame(std::string_view bytes, std::string& out) {
-  const std::size_t had = out.size();
-  out.resize(had + ZSTD_compressBound(bytes.size()));
-  const std::size_t size = ZSTD_compress2(static_cast<ZSTD_CCtx*>(context_), out.data() + had, out.size() - had,
-                                          bytes.data(), bytes.size());
+std::string_view ZstdEncoder::frame(std::string_view bytes) {
+  const std::size_t bound = ZSTD_compressBound(bytes.size());
+  if (out_.size() < bound) out_.resize(bound);
+  const std::size_t size =
+      ZSTD_compress2(static_cast<ZSTD_CCtx*>(context_), out_.data(), out_.size(), bytes.data(), bytes.size());
   if (ZSTD_isError(size) != 0) throw RunError(std::string("zstd: ") + ZSTD_getErrorName(size));
-  out.resize(had + size);
+  return {out_.data(), size};
 }
 
 std::string zstd_version() { return ZSTD_versionString(); }

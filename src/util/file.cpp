@@ -29,7 +29,9 @@ int open_to_read(const std::string& path) {
 }
 }  // namespace
 
-OutputFile::OutputFile(std::string path) : path_(std::move(path)), fd_(sys::create(path_)) {}
+OutputFile::OutputFile(std::string path, bool sha256) : path_(std::move(path)), fd_(sys::create(path_)) {
+  if (sha256) sha256_.emplace();
+}
 
 OutputFile::~OutputFile() {
   if (fd_ >= 0) ::close(fd_);
@@ -42,15 +44,21 @@ void OutputFile::write(std::string_view bytes) {
     return;
   }
   flush();
-  buffer_.append(bytes);
-  if (buffer_.size() >= kWriteBuffer) flush();
+  if (bytes.size() >= kWriteBuffer)
+    put(bytes);
+  else
+    buffer_.append(bytes);
+}
+
+void OutputFile::put(std::string_view bytes) {
+  xxh3_.add(bytes);
+  if (sha256_) sha256_->add(bytes);
+  sys::write_all(fd_, bytes, path_);
 }
 
 void OutputFile::flush() {
   if (buffer_.empty()) return;
-  xxh3_.add(buffer_);
-  sha256_.add(buffer_);
-  sys::write_all(fd_, buffer_, path_);
+  put(buffer_);
   buffer_.clear();
 }
 
@@ -61,7 +69,7 @@ FileDigest OutputFile::finish() {
   const int fd = fd_;
   fd_ = -1;
   sys::close(fd, path_);
-  return {size_, hex(xxh3_.digest()), sha256_.finish()};
+  return {size_, hex(xxh3_.digest()), sha256_ ? sha256_->finish() : std::string()};
 }
 
 FileSource::FileSource(std::string path, std::uint64_t begin, std::uint64_t end, std::uint64_t hash_end)

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,14 +17,15 @@ namespace curate {
 struct FileDigest {
   std::uint64_t bytes = 0;
   std::string xxh3;    ///< XXH3-128, 32 hexadecimal digits
-  std::string sha256;  ///< 64 hexadecimal digits
+  std::string sha256;  ///< 64 hexadecimal digits, or empty
 };
 
 /// A file being written under a temporary name. It counts only once `finish` and a rename have succeeded; destroyed
 /// before that, it closes its descriptor and leaves the temporary file to whoever owns its folder.
 class OutputFile {
  public:
-  explicit OutputFile(std::string path);
+  /// `sha256`: whether `finish` gives that digest too; intermediate files do without.
+  explicit OutputFile(std::string path, bool sha256 = true);
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
   ~OutputFile();
@@ -36,13 +38,14 @@ class OutputFile {
 
  private:
   void flush();
+  void put(std::string_view bytes);
 
   std::string path_;
   int fd_ = -1;
   std::string buffer_;
   std::uint64_t size_ = 0;
   Xxh3Stream xxh3_;
-  Sha256Stream sha256_;
+  std::optional<Sha256Stream> sha256_;
 };
 
 /// Bytes [begin, end) of a file, hashed as they are read; bytes from `hash_end` on are read but not hashed.

@@ -170,6 +170,13 @@ void rename(const std::string& from, const std::string& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) throw IoError("cannot rename " + from + " to", to, errno);
 }
 
+bool link(const std::string& from, const std::string& to) {
+  fail_if(fault(Call::kOther), "cannot link to", to);
+  if (::link(from.c_str(), to.c_str()) == 0) return true;
+  if (errno == EPERM || errno == EOPNOTSUPP || errno == EXDEV || errno == EMLINK || errno == ENOSYS) return false;
+  throw IoError("cannot link " + from + " to", to, errno);
+}
+
 bool remove(const std::string& path) {
   fail_if(fault(Call::kOther), "cannot remove", path);
   if (::unlink(path.c_str()) == 0) return true;

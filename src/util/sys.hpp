@@ -31,6 +31,8 @@ void sync_folder(const std::string& path);
 /// Closes and reports what close reports.
 void close(int fd, const std::string& path);
 void rename(const std::string& from, const std::string& to);
+/// A second name for a file; false where the file system has no such thing. `to` must not exist.
+bool link(const std::string& from, const std::string& to);
 /// True if the file was there.
 bool remove(const std::string& path);
 /// Creates missing folders, parents too; an existing folder is fine. `durable`: the entries survive a power cut.

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "html/vocabulary.hpp"
+
+#include <array>
+#include <cstring>
+#include <deque>
+
+#include "html/scan.hpp"
+#include "html/vocabulary_words.hpp"
+
+namespace curate::html {
+
+namespace {
+
+// Letters, one symbol for all digits, one for boundaries, one for the rest.
+constexpr std::size_t kDigit = 26, kBoundary = 27, kElse = 28, kSymbols = 32;
+
+std::size_t symbol(char c) {
+  if (is_letter(c)) return static_cast<std::size_t>(lower(c) - 'a');
+  if (c >= '0' && c <= '9') return kDigit;
+  return kElse;
+}
+
+// Aho-Corasick over all words, goto and failure links folded into one table. A name is read as
+// "--part-part--": two boundaries around it, one between its parts.
+class Automaton {
+ public:
+  Automaton() {
+    add_state();
+    for (const VocabularyRow& row : vocabulary_rows()) {
+      std::string_view left = row.words;
+      while (!left.empty()) {
+        const std::size_t end = std::min(left.find(' '), left.size());
+        add(left.substr(0, end), bit(row.mark));
+        left.remove_prefix(std::min(end + 1, left.size()));
+      }
+    }
+    link();
+  }
+
+  Marks run(std::string_view value) const {
+    Marks marks = 0;
+    std::uint16_t state = 0;
+    const auto step = [&](std::size_t s) {
+      state = next_[state][s];
+      marks |= marks_[state];
+    };
+    bool inside = false;
+    char before = ' ';
+    for (const char c : value) {
+      if (is_space(c)) {
+        if (inside) step(kBoundary), step(kBoundary);
+        inside = false;
+        state = 0;
+      } else {
+        if (!inside) step(kBoundary), step(kBoundary);
+        inside = true;
+        const bool camel =
+            c >= 'A' && c <= 'Z' && ((before >= 'a' && before <= 'z') || (before >= '0' && before <= '9'));
+        if (c == '-' || c == '_') {
+          step(kBoundary);
+        } else {
+          if (camel) step(kBoundary);
+          step(symbol(c));
+        }
+      }
+      before = c;
+    }
+    if (inside) step(kBoundary), step(kBoundary);
+    return marks;
+  }
+
+ private:
+  std::uint16_t add_state() {
+    next_.emplace_back();
+    marks_.push_back(0);
+    return static_cast<std::uint16_t>(next_.size() - 1);
+  }
+
+  void add(std::string_view word, Marks mark) {
+    std::uint16_t state = 0;
+    const auto step = [&](std::size_t s) {
+      if (next_[state][s] == 0) {
+        const std::uint16_t fresh = add_state();
+        next_[state][s] = fresh;
+      }
+      state = next_[state][s];
+    };
+    for (const char c : word) {
+      if (c == '=')
+        step(kBoundary), step(kBoundary);
+      else
+        step(c == '-' ? kBoundary : symbol(c));
+    }
+    marks_[state] |= mark;
+  }
+
+  void link() {
+    std::vector<std::uint16_t> fail(next_.size(), 0);
+    std::deque<std::uint16_t> queue;
+    for (const std::uint16_t child : next_[0])
+      if (child != 0) queue.push_back(child);
+    while (!queue.empty()) {
+      const std::uint16_t state = queue.front();
+      queue.pop_front();
+      marks_[state] |= marks_[fail[state]];
+      for (std::size_t s = 0; s < kSymbols; ++s) {
+        const std::uint16_t back = next_[fail[state]][s];
+        if (const std::uint16_t child = next_[state][s]; child != 0) {
+          fail[child] = back;
+          queue.push_back(child);
+        } else {
+          next_[state][s] = back;
+        }
+      }
+    }
+  }
+
+  std::vector<std::array<std::uint16_t, kSymbols>> next_;
+  std::vector<Marks> marks_;
+};
+
+bool has_word(std::string_view value, std::string_view word) {
+  for (std::size_t at = 0; at + word.size() <= value.size(); ++at) {
+    if (at > 0 && !is_space(value[at - 1])) continue;
+    if (at + word.size() < value.size() && !is_space(value[at + word.size()])) continue;
+    std::size_t i = 0;
+    while (i < word.size() && lower(value[at + i]) == lower(word[i])) ++i;
+    if (i == word.size()) return true;
+  }
+  return false;
+}
+
+struct Meaning {
+  std::string_view word;
+  Marks marks;
+};
+
+template <std::size_t N>
+Marks meaning_of(std::string_view value, const Meaning (&table)[N]) {
+  Marks marks = 0;
+  for (const Meaning& meaning : table)
+    if (has_word(value, meaning.word)) marks |= meaning.marks;
+  return marks;
+}
+
+}  // namespace
+
+Vocabulary::Vocabulary() : memo_(kMemo) {}
+
+Marks Vocabulary::look_up(std::string_view value) {
+  static const Automaton automaton;
+  return automaton.run(value);
+}
+
+Marks Vocabulary::of_role(std::string_view value) {
+  static constexpr Meaning kRoles[] = {
+      {"main", bit(Mark::kMain)},
+      {"article", bit(Mark::kStory)},
+      {"navigation", bit(Mark::kNavigation)},
+      {"menu", bit(Mark::kNavigation)},
+      {"menubar", bit(Mark::kNavigation)},
+      {"banner", bit(Mark::kHeader)},
+      {"contentinfo", bit(Mark::kFooter)},
+      {"complementary", bit(Mark::kSidebar)},
+      {"dialog", bit(Mark::kConsent)},
+      {"alertdialog", bit(Mark::kConsent)},
+      {"tooltip", bit(Mark::kConsent)},
+      {"alert", bit(Mark::kConsent)},
+      {"search", bit(Mark::kSearch)},
+      {"toolbar", bit(Mark::kActions)},
+      {"form", bit(Mark::kForm)},
+      {"tablist", bit(Mark::kNavigation)},
+      {"tabpanel", bit(Mark::kQuestion)},
+      {"doc-toc", bit(Mark::kContents)},
+  };
+  return meaning_of(value, kRoles);
+}
+
+Marks Vocabulary::of_itemprop(std::string_view value) {
+  static constexpr Meaning kProperties[] = {
+      {"articleBody", bit(Mark::kBody)},
+      {"reviewBody", bit(Mark::kReview)},
+      {"text", bit(Mark::kThread)},
+      {"description", bit(Mark::kDescription)},
+      {"author", bit(Mark::kByline)},
+      {"datePublished", bit(Mark::kByline)},
+      {"breadcrumb", bit(Mark::kBreadcrumb)},
+      {"comment", bit(Mark::kComment)},
+      {"recipeIngredient", bit(Mark::kRecipe)},
+      {"recipeInstructions", bit(Mark::kRecipe)},
+      {"caption", bit(Mark::kCaption)},
+      {"keywords", bit(Mark::kTags)},
+      {"acceptedAnswer", bit(Mark::kThread)},
+      {"suggestedAnswer", bit(Mark::kThread)},
+  };
+  return meaning_of(value, kProperties);
+}
+
+// Eight bytes at a time, each folded in by a 64x64 -> 128 bit multiplication.
+std::uint64_t Vocabulary::hash(std::string_view value) {
+  const auto mix = [](std::uint64_t a, std::uint64_t b) {
+    __extension__ using Wide = unsigned __int128;
+    const Wide product = static_cast<Wide>(a) * b;
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+  };
+  constexpr std::uint64_t kA = 0xA0761D6478BD642F, kB = 0xE7037ED1A0B428DB;
+  std::uint64_t state = kA ^ value.size();
+  const char* at = value.data();
+  std::size_t left = value.size();
+  for (; left >= 8; left -= 8, at += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, at, 8);
+    state = mix(state ^ word, kB);
+  }
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < left; ++i)
+    word |= static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])) << 8 * i;
+  state = mix(state ^ word, kA);
+  return state | 1;
+}
+
+}  // namespace curate::html
