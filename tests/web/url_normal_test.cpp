@@ -8,7 +8,8 @@ namespace {
 
 std::string normal(std::string_view url, const UrlNormalOptions& options = {}) {
   std::string out;
-  EXPECT_EQ(normalise_url(url, options, out), !out.empty());
+  const bool is_url = normalise_url(url, options, out);
+  EXPECT_EQ(is_url, !out.empty());
   return out;
 }
 

@@ -200,7 +200,9 @@ std::int64_t UrlFilter::soft_words(std::string_view url) {
 }
 
 Verdict UrlFilter::judge_curate(std::string_view url) {
-  lower_ = lower_ascii(url);
+  lower_.assign(url);
+  for (char& c : lower_)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
   if (!domains_->empty() || !hosts_->empty()) {
     std::string_view host = host_of(lower_);
     if (host.ends_with('.')) host.remove_suffix(1);
