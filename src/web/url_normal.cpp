@@ -87,14 +87,16 @@ void append_query(std::string_view query, const UrlNormalOptions& options, std::
 
 bool normalise_url(std::string_view input, const UrlNormalOptions& options, std::string& out) {
   out.clear();
-  input = trim_ascii(input);
+  std::string cleaned(trim_ascii(input));
+  std::erase_if(cleaned, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
+  input = cleaned;
   auto url = lacks_scheme(input) ? Url::parse("http://" + std::string(input)) : Url::parse(input);
   if (!url) return false;
   if (url->has_opaque_path()) {
     out = url->without_fragment();
     return true;
   }
-  const bool https = options.merge_variants && url->scheme() == "https";
+  const bool https = options.merge_variants && url->scheme() == "https" && !url->port();
   out.append(https ? "http" : url->scheme()).append(url->has_host() ? "://" : ":");
   if (!url->username().empty() || !url->password().empty()) {
     out.append(url->username());
@@ -102,8 +104,8 @@ bool normalise_url(std::string_view input, const UrlNormalOptions& options, std:
     out.append("@");
   }
   std::string_view host = url->host();
-  while (host.size() > 1 && host.ends_with('.')) host.remove_suffix(1);
-  if (options.merge_variants && host.starts_with("www.") && std::ranges::count(host, '.') >= 2)
+  if (host.size() > 1 && host.ends_with('.') && host[host.size() - 2] != '.') host.remove_suffix(1);
+  while (options.merge_variants && host.starts_with("www.") && std::ranges::count(host, '.') >= 2)
     host.remove_prefix(4);
   out.append(host);
   if (url->port()) out.append(":").append(std::to_string(*url->port()));

@@ -23,7 +23,8 @@ namespace curate {
 struct UrlNormalOptions {
   /// Parameters that only say where a visitor came from: utm_*, fbclid, gclid, … and session ids.
   bool strip_tracking = false;
-  /// "https://" counts as "http://", and "www." before a host with at least two more labels goes.
+  /// "https://" without a port counts as "http://", and "www." before a host with at least two more labels
+  /// goes.
   bool merge_variants = false;
 };
 
