@@ -89,7 +89,7 @@ bool parse_dotted_tail(std::string_view text, std::array<std::uint16_t, 8>& piec
       value = value * 10 + static_cast<std::uint32_t>(text[at++] - '0');
       if (value > 255) return false;
     }
-    pieces[piece] = static_cast<std::uint16_t>(pieces[piece] << 8 | value);
+    pieces[piece] = static_cast<std::uint16_t>(std::uint32_t{pieces[piece]} << 8 | value);
     if (seen % 2 == 1) ++piece;
   }
   return at == text.size();

@@ -4,13 +4,16 @@
 
 #include <map>
 #include <optional>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "support/suites.hpp"
+#include "util/hash.hpp"
 #include "util/json_scan.hpp"
 #include "web/url_host.hpp"
+#include "web/url_normal.hpp"
 
 namespace curate {
 namespace {
@@ -143,6 +146,86 @@ TEST(UrlSuite, PassesTheExtraCasesOfAda) {
           << row.at("input");
     }
   }
+}
+
+// "a, b" or "\"a\", b": fields of the CSV files, blanks around them left out, except that a blank before a
+// comma belongs to a URL that ends in one.
+std::vector<std::string> csv_fields(std::string_view line) {
+  std::vector<std::string> fields;
+  while (true) {
+    while (line.starts_with(' ')) line.remove_prefix(1);
+    std::string& field = fields.emplace_back();
+    if (line.starts_with('"')) {
+      line.remove_prefix(1);
+      while (!line.empty() && (line.front() != '"' || line.starts_with("\"\""))) {
+        line.remove_prefix(line.front() == '"' ? 1 : 0);
+        field += line.front();
+        line.remove_prefix(1);
+      }
+      line.remove_prefix(std::min<std::size_t>(1, line.size()));
+    }
+    const auto comma = line.find(',');
+    field += line.substr(0, comma);
+    if (comma == std::string_view::npos) return fields;
+    line.remove_prefix(comma + 1);
+  }
+}
+
+TEST(UrlSuite, NormalisesAsCrawlerCommonsWhereTheRulesAgree) {
+  const auto path = test::suites_folder() / "crawler-commons/normalizer/weirdToNormalizedUrls.csv";
+  CURATE_NEED(path);
+  // URLs without a host are written as the WHATWG standard says: "file:///x", and "http:////" is none.
+  const std::set<std::string> other_rules = {"file:///foo/bar.txt",
+                                             "ftp:/",
+                                             "http:////",
+                                             "http:///////",
+                                             "file:/path/index.html",
+                                             "file:/var/www/html/////./bar/index.html",
+                                             "file:/var/www/html/foo/../bar/index.html"};
+  std::size_t agree = 0;
+  for (const std::string& line : test::lines_of(test::slurp(path))) {
+    if (line.empty() || line.front() == '#') continue;
+    const auto fields = csv_fields(line);
+    ASSERT_EQ(fields.size(), 2U) << line;
+    if (other_rules.contains(fields[0])) continue;
+    std::string normal;
+    normalise_url(fields[0], {}, normal);
+    EXPECT_EQ(normal, fields[1]) << fields[0];
+    ++agree;
+  }
+  EXPECT_EQ(agree, 105U);
+}
+
+TEST(UrlSuite, ResolvesAsCrawlerCommons) {
+  const auto path = test::suites_folder() / "crawler-commons/url-resolve.csv";
+  CURATE_NEED(path);
+  std::size_t rows = 0;
+  for (const std::string& line : test::lines_of(test::slurp(path))) {
+    if (line.empty() || line.front() == '#') continue;
+    const auto fields = csv_fields(line);
+    ASSERT_EQ(fields.size(), 3U) << line;
+    const auto base = Url::parse(fields[1]);
+    const auto url = Url::parse(fields[0], base ? &*base : nullptr);
+    ASSERT_TRUE(url) << line;
+    EXPECT_EQ(url->href(), fields[2]) << line;
+    ++rows;
+  }
+  EXPECT_GE(rows, 20U);
+}
+
+TEST(UrlSuite, NormalisesAsTensorflowDatasets) {
+  const auto path = test::goldens_folder() / "c4-tfds/urls.jsonl.gz";
+  CURATE_NEED(path);
+  std::size_t rows = 0;
+  for (const std::string& line : test::lines_of(test::slurp(path))) {
+    const Case row = members(line);
+    std::string normal;
+    normalise_url_tfds(row.at("url"), normal);
+    EXPECT_EQ(normal, row.at("normalized"));
+    EXPECT_EQ(hex_bytes(md5(normal)), row.at("md5"));
+    ++rows;
+  }
+  EXPECT_EQ(rows, 319U);
 }
 
 }  // namespace

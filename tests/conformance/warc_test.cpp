@@ -364,6 +364,66 @@ TEST(WarcSuite, ReportsAStartInTheMiddleOfAMember) {
   EXPECT_FALSE(result.told.pieces.empty());
 }
 
+// One wrong length anywhere must cost no other record, however the file is compressed.
+TEST(WarcSuite, FindsEveryRecordWhateverOneLengthSays) {
+  CURATE_NEED(test::suites_folder() / "warcio/example.warc");
+  const std::string whole = stored("warcio/example.warc");
+  std::vector<std::uint64_t> begins = offsets(scan(whole));
+  begins.push_back(whole.size());
+  constexpr std::string_view kField = "Content-Length: ";
+  for (std::size_t i = 0; i + 1 < begins.size(); ++i) {
+    const auto at = whole.find(kField, begins[i]) + kField.size();
+    const auto end = whole.find('\r', at);
+    const auto length = static_cast<long long>(*parse_unsigned(std::string_view(whole).substr(at, end - at)));
+    for (const long long wrong :
+         {0LL, 1LL, length - 100, length - 1, length + 1, length + 2, length + 300, length + 3000, 100'000LL,
+          1'000'000'000LL, 9'000'000'000'000'000'000LL, -1LL}) {
+      const std::string bad =
+          whole.substr(0, at) + (wrong == -1 ? "" : std::to_string(wrong)) + whole.substr(end);
+      std::vector<std::string> members;
+      for (std::size_t k = 0; k + 1 < begins.size(); ++k) {
+        const auto shift = [&](std::size_t place) {
+          return place > at ? place + bad.size() - whole.size() : place;
+        };
+        members.push_back(bad.substr(shift(begins[k]), shift(begins[k + 1]) - shift(begins[k])));
+      }
+      const std::string per_record = test::gzip(members), in_one = test::gzip({bad});
+      for (const std::string& file : {bad, per_record, in_one}) {
+        const Scan result = scan(file);
+        ASSERT_EQ(result.records.size(), begins.size() - 1) << i << " " << wrong << " " << file.size();
+        EXPECT_EQ(result.garbage, 0);
+        for (std::size_t k = 0; k < result.records.size(); ++k) {
+          EXPECT_EQ(k == i || result.records[k].broken.empty(), true) << i << " " << k << " " << wrong;
+        }
+        EXPECT_TRUE(result.records[i].oddities.any()) << i << " " << wrong;
+      }
+    }
+  }
+}
+
+TEST(WarcSuite, LosesOnlyTheMemberThatIsDamaged) {
+  CURATE_NEED(test::suites_folder() / "fastwarc/warcfile.warc.gz");
+  const std::string whole = stored("fastwarc/warcfile.warc.gz");
+  const std::vector<std::uint64_t> begins = offsets(scan(whole));
+  ASSERT_EQ(begins.size(), 50U);
+  for (std::size_t i = 0; i < begins.size(); ++i) {
+    const std::size_t end = i + 1 < begins.size() ? begins[i + 1] : whole.size();
+    for (const std::size_t at : {begins[i], begins[i] + (end - begins[i]) / 2, end - 6}) {
+      if (at == 0) continue;  // then it is no gzip file
+      std::string bad = whole;
+      bad[at] = static_cast<char>(bad[at] ^ 0x55);
+      const Scan result = scan(bad);
+      std::size_t whole_records = 0;
+      for (const Scanned& record : result.records) whole_records += record.broken.empty() ? 1 : 0;
+      EXPECT_EQ(whole_records, 49U) << i << " " << at;
+      EXPECT_GE(result.records.size() + static_cast<std::size_t>(result.garbage), 50U);
+      const test::ReadResult read = test::read_format("warc", bad);
+      EXPECT_FALSE(read.told.pieces.empty());
+      EXPECT_GE(read.documents.size(), 15U);
+    }
+  }
+}
+
 TEST(WarcSuite, ParsesHttpHeadsAsJwarcDoes) {
   CURATE_NEED(test::suites_folder() / "jwarc/http_response_cases.tsv");
   for (const auto& row : table("jwarc/http_response_cases.tsv")) {

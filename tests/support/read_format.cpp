@@ -2,6 +2,7 @@
 #include "support/read_format.hpp"
 
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include <curate/registry.hpp>
 
@@ -25,6 +26,24 @@ Value config(const std::map<std::string, std::vector<std::string>>& entries) {
     map.entries.push_back({key, {}, value});
   }
   return map;
+}
+
+std::string gzip(const std::vector<std::string>& members) {
+  std::string out;
+  for (const std::string& member : members) {
+    z_stream stream{};
+    EXPECT_EQ(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    const std::size_t had = out.size();
+    out.resize(had + deflateBound(&stream, static_cast<uLong>(member.size())) + 64);
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(member.data()));
+    stream.avail_in = static_cast<uInt>(member.size());
+    stream.next_out = reinterpret_cast<Bytef*>(out.data() + had);
+    stream.avail_out = static_cast<uInt>(out.size() - had);
+    EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
+    out.resize(had + stream.total_out);
+    deflateEnd(&stream);
+  }
+  return out;
 }
 
 ReadResult read_format(const std::string& name, std::string_view stored, const Value& options) {

@@ -40,6 +40,9 @@ struct ReadResult {
   Told told;
 };
 
+/// Gzip, a member for each text.
+std::string gzip(const std::vector<std::string>& members);
+
 /// Reads all documents of a stored file at hand with a registered format.
 ReadResult read_format(const std::string& format, std::string_view stored, const Value& options = {});
 
