@@ -32,12 +32,19 @@ class StageRunner {
     stage_->open(resources_);
   }
 
-  Verdict judge(std::string_view text) {
+  /// `measure_all`: the run wants all signals.
+  Verdict judge(std::string_view text, bool measure_all = false) {
+    fresh(text).measure_all(measure_all);
+    return judge();
+  }
+  /// A document to add tags and the like to before it is judged.
+  Document& fresh(std::string_view text) {
     batch_.clear();
     document_ = &batch_.add();
     document_->set_text(document_->store(text));
-    return stage_->apply(*document_);
+    return *document_;
   }
+  Verdict judge() { return stage_->apply(*document_); }
   /// The one judged last.
   Document& document() { return *document_; }
 
