@@ -33,8 +33,7 @@ const Corpus& corpus() {
   static const Corpus loaded = [] {
     const char* folder = std::getenv("CURATE_SUITES");
     const std::string path =
-        (std::filesystem::path(folder != nullptr ? folder : "../shared/suites") / "wcxb_dev" / "gold.json.gz")
-            .string();
+        (std::filesystem::path(folder != nullptr ? folder : "../shared/suites") / "wcxb_dev" / "gold.json.gz").string();
     Corpus c;
     const Json gold = Json::parse(decode_all(read_file(path), path), path);
     gold["documents"].each([&](std::string_view, const Json& page) {
@@ -49,8 +48,7 @@ const Corpus& corpus() {
 }
 
 std::shared_ptr<const FastTextModel> model() {
-  static const auto loaded =
-      std::make_shared<const FastTextModel>(*builtin_file("lid.176.ftz"), "lid.176.ftz");
+  static const auto loaded = std::make_shared<const FastTextModel>(*builtin_file("lid.176.ftz"), "lid.176.ftz");
   return loaded;
 }
 
@@ -109,12 +107,10 @@ bool answers_are_equal() {
     std::string line = text + '\n';
     const auto theirs = original_predict(library(), line, 1);
     const auto own = scorer.predict(text, 1);
-    labels += theirs.size() == own.size() &&
-              theirs[0].second == "__label__" + std::string(model()->label(own[0].label));
-    exact +=
-        std::bit_cast<std::uint32_t>(theirs[0].first) == std::bit_cast<std::uint32_t>(own[0].probability);
-    worst = std::max(
-        worst, std::abs(static_cast<double>(theirs[0].first) - static_cast<double>(own[0].probability)));
+    labels +=
+        theirs.size() == own.size() && theirs[0].second == "__label__" + std::string(model()->label(own[0].label));
+    exact += std::bit_cast<std::uint32_t>(theirs[0].first) == std::bit_cast<std::uint32_t>(own[0].probability);
+    worst = std::max(worst, std::abs(static_cast<double>(theirs[0].first) - static_cast<double>(own[0].probability)));
   }
   std::printf("%zu texts, %.1f MB: %zu equal labels, %zu equal to the last bit, largest difference %.1e\n",
               corpus().texts.size(), static_cast<double>(corpus().bytes) / 1e6, labels, exact, worst);
@@ -155,6 +151,5 @@ int main(int argc, char** argv) {
   Reporter reporter;
   benchmark::RunSpecifiedBenchmarks(&reporter);
   const double theirs = reporter.speeds["libfasttext"];
-  if (theirs > 0)
-    std::printf("curate is %.1f times as fast as libfasttext\n", reporter.speeds["curate"] / theirs);
+  if (theirs > 0) std::printf("curate is %.1f times as fast as libfasttext\n", reporter.speeds["curate"] / theirs);
 }

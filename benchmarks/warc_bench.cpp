@@ -59,8 +59,8 @@ void read_documents(benchmark::State& state) {
   std::uint64_t documents = 0, payload = 0;
   Batch batch;
   for (auto _ : state) {
-    const auto reader = format->open({"memory", 0, stored().size(), stored().size()},
-                                     std::make_unique<MemorySource>(stored()), silent);
+    const auto reader =
+        format->open({"memory", 0, stored().size(), stored().size()}, std::make_unique<MemorySource>(stored()), silent);
     while (reader->read(batch)) {
       documents += batch.size();
       for (const Document& row : batch.rows()) payload += row.payload.size();

@@ -20,12 +20,13 @@ class Rules {
  public:
   using Op = RuleDoc::Op;
 
-  /// Declares a parameter `param` with its default, the signal that is compared and the reason to drop for. `zero_is_off`:
-  /// a limit of 0 switches the rule off (datatrove's falsy thresholds). Returns the rule's number.
-  std::size_t add(Params& params, std::string_view reason, std::string_view signal, Op op, std::string_view param, double limit,
-                  std::string_view help, bool zero_is_off = false);
+  /// Declares a parameter `param` with its default, the signal that is compared and the reason to drop for.
+  /// `zero_is_off`: a limit of 0 switches the rule off (datatrove's falsy thresholds). Returns the rule's number.
+  std::size_t add(Params& params, std::string_view reason, std::string_view signal, Op op, std::string_view param,
+                  double limit, std::string_view help, bool zero_is_off = false);
   /// The same with a limit that is no parameter.
-  std::size_t add_fixed(Params& params, std::string_view reason, std::string_view signal, Op op, double limit, std::string_view help);
+  std::size_t add_fixed(Params& params, std::string_view reason, std::string_view signal, Op op, double limit,
+                        std::string_view help);
 
   std::size_t size() const { return rules_.size(); }
   bool active(std::size_t rule) const { return rules_[rule].active; }
@@ -53,10 +54,14 @@ class Rules {
   /// Whether a value breaks a limit: value OP limit. Also what-if's.
   static bool breaks(double value, Op op, double limit) {
     switch (op) {
-      case Op::kBelow: return value < limit;
-      case Op::kAtMost: return value <= limit;
-      case Op::kAbove: return value > limit;
-      case Op::kAtLeast: return value >= limit;
+      case Op::kBelow:
+        return value < limit;
+      case Op::kAtMost:
+        return value <= limit;
+      case Op::kAbove:
+        return value > limit;
+      case Op::kAtLeast:
+        return value >= limit;
     }
     return false;
   }

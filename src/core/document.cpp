@@ -181,7 +181,9 @@ std::optional<std::string_view> Document::field(std::string_view path) {
   return found ? std::optional(arena_->store(*found)) : std::nullopt;
 }
 
-Batch::Batch() : features_(std::make_unique<Document::Features>()) { rows_.reserve(kUsualRows); }
+Batch::Batch() : features_(std::make_unique<Document::Features>()) {
+  rows_.reserve(kUsualRows);
+}
 
 Batch::~Batch() = default;
 

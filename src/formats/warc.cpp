@@ -26,8 +26,7 @@ struct WarcOptions {
 
 class WarcReader final : public Reader {
  public:
-  WarcReader(const WarcOptions& options, const Slice& slice, std::unique_ptr<ByteSource> source,
-             Unreadable& unreadable)
+  WarcReader(const WarcOptions& options, const Slice& slice, std::unique_ptr<ByteSource> source, Unreadable& unreadable)
       : options_(options),
         unreadable_(unreadable),
         scanner_(make_decoder(std::move(source), slice.begin),
@@ -126,16 +125,14 @@ bool WarcReader::refuse_broken(Nature nature, std::string_view& truncated) {
   const bool whole_head = !record_.is_arc ? record_.head.ends_with('\n') : true;
   if (record_.broken != nullptr) {
     const std::string_view why = record_.broken;
-    const bool usable =
-        whole_head && why != "too_large" && !why.starts_with("head_") && nature != Nature::kOther;
+    const bool usable = whole_head && why != "too_large" && !why.starts_with("head_") && nature != Nature::kOther;
     if (usable && !record_.damaged && nature == Nature::kResponse && truncated.empty()) {
       // A wrong length in the record's head, at the end of the file: HTTP may know better.
       const HttpHead http = parse_http_head(record_.content());
       const auto length = parse_unsigned(http_header(http.block, "Content-Length").value_or(""));
       const std::uint64_t body = record_.content().size() - http.size;
       constexpr std::uint64_t kRecordEnd = 4;
-      if (length && http.content_encoding.empty() && body >= *length && body <= *length + kRecordEnd)
-        return false;
+      if (length && http.content_encoding.empty() && body >= *length && body <= *length + kRecordEnd) return false;
     }
     if (!usable || !options_.keep_truncated) {
       piece(why, "");
@@ -176,8 +173,7 @@ bool WarcReader::is_wanted(const HttpHead& http) {
     return false;
   }
   if (options_.statuses[static_cast<std::size_t>(http.status)]) return true;
-  unreadable_.not_a_document("http_" +
-                             (http.status == 0 ? std::string("no_status") : std::to_string(http.status)));
+  unreadable_.not_a_document("http_" + (http.status == 0 ? std::string("no_status") : std::to_string(http.status)));
   return false;
 }
 
@@ -190,13 +186,12 @@ std::string_view WarcReader::in_batch(Batch& batch, std::string_view bytes, std:
 
 void WarcReader::add(Batch& batch, Nature kind, std::string_view truncated) {
   const std::string_view content = record_.content();
-  const std::string_view type =
-      record_.is_arc ? std::string_view("application/http") : record_.find("Content-Type");
-  const bool http = kind == Nature::kResponse
-                        ? record_.is_arc ? content.starts_with("HTTP")
-                                         : equal_ignoring_case(type.substr(0, 16), "application/http") ||
-                                               content.starts_with("HTTP/")
-                        : false;
+  const std::string_view type = record_.is_arc ? std::string_view("application/http") : record_.find("Content-Type");
+  const bool http =
+      kind == Nature::kResponse
+          ? record_.is_arc ? content.starts_with("HTTP")
+                           : equal_ignoring_case(type.substr(0, 16), "application/http") || content.starts_with("HTTP/")
+          : false;
   http_ = http ? parse_http_head(content) : HttpHead{};
   if (http && !is_wanted(http_)) return;
 
@@ -269,20 +264,16 @@ class Warc final : public Format {
     for (const std::string& item : p.list("status", {"200"}, kStatus)) {
       const auto dash = item.find('-');
       const auto first = parse_unsigned(item.substr(0, dash));
-      const auto last =
-          dash == std::string::npos ? first : parse_unsigned(std::string_view(item).substr(dash + 1));
+      const auto last = dash == std::string::npos ? first : parse_unsigned(std::string_view(item).substr(dash + 1));
       if (!first || !last || *first < 100 || *last >= kStatuses || *first > *last)
         p.fail("status", "'" + item + "' is no status code or range such as 200-299");
-      for (std::uint64_t code = *first; code <= *last; ++code)
-        options_.statuses.set(static_cast<std::size_t>(code));
+      for (std::uint64_t code = *first; code <= *last; ++code) options_.statuses.set(static_cast<std::size_t>(code));
     }
-    options_.keep_truncated = p.flag(
-        "keep_truncated", false, "keep records that end early or are marked as truncated, as far as they go");
-    options_.max_record =
-        p.bytes("max_record", std::uint64_t{64} << 20, "larger records are passed over and reported");
-    options_.verify_digests =
-        p.choice("verify_digests", {"off", "count"}, "off",
-                 "count: recompute block and payload digests and count mismatches") == "count";
+    options_.keep_truncated =
+        p.flag("keep_truncated", false, "keep records that end early or are marked as truncated, as far as they go");
+    options_.max_record = p.bytes("max_record", std::uint64_t{64} << 20, "larger records are passed over and reported");
+    options_.verify_digests = p.choice("verify_digests", {"off", "count"}, "off",
+                                       "count: recompute block and payload digests and count mismatches") == "count";
   }
 
   std::unique_ptr<Reader> open(const Slice& slice, std::unique_ptr<ByteSource> source,
@@ -298,8 +289,8 @@ class Warc final : public Format {
 
 void register_warc(Registry& registry) {
   registry.add<Warc>("warc",
-                     {".warc", ".warc.gz", ".warc.zst", ".warc.lz4", ".arc", ".arc.gz", ".arc.zst",
-                      ".arc.lz4", ".wet", ".wet.gz", ".wet.zst", ".wet.lz4"},
+                     {".warc", ".warc.gz", ".warc.zst", ".warc.lz4", ".arc", ".arc.gz", ".arc.zst", ".arc.lz4", ".wet",
+                      ".wet.gz", ".wet.zst", ".wet.lz4"},
                      "Web archives: WARC 0.17 to 1.1, ARC, WET; plain or compressed, whole or damaged");
 }
 

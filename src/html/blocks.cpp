@@ -111,8 +111,7 @@ void Blocks::build(const Tree& tree) {
           fresh.first = static_cast<std::uint32_t>(blocks_.size());
           fresh.class_hash = source.class_hash;
           fresh.marks = source.marks | element.inline_marks;
-          fresh.tags[static_cast<int>(source.tag) >> 6] |= std::uint64_t{1}
-                                                           << (static_cast<int>(source.tag) & 63);
+          fresh.tags[static_cast<int>(source.tag) >> 6] |= std::uint64_t{1} << (static_cast<int>(source.tag) & 63);
           fresh.depth = source.depth;
           fresh.hidden = element.hidden;
           box = element.box;
@@ -167,8 +166,8 @@ void Blocks::build(const Tree& tree) {
       if (!is_block) element.inline_marks |= node.marks;
       if ((node.flags & kLinks) != 0) element.link = i;
       element.hidden |= (node.flags & kHidden) != 0;
-      element.pre |= node.tag == Tag::kPre || node.tag == Tag::kListing || node.tag == Tag::kXmp ||
-                     node.tag == Tag::kPlaintext;
+      element.pre |=
+          node.tag == Tag::kPre || node.tag == Tag::kListing || node.tag == Tag::kXmp || node.tag == Tag::kPlaintext;
       open_.push_back(element);
     }
     ++i;

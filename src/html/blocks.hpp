@@ -49,9 +49,7 @@ struct Box {
   std::uint64_t tags[2] = {0, 0};    ///< which tags its elements are, one bit each
   std::uint16_t depth = 0;
   bool hidden = false;
-  bool has(Tag tag) const {
-    return (tags[static_cast<int>(tag) >> 6] >> (static_cast<int>(tag) & 63) & 1) != 0;
-  }
+  bool has(Tag tag) const { return (tags[static_cast<int>(tag) >> 6] >> (static_cast<int>(tag) & 63) & 1) != 0; }
 };
 
 /// The text of a page as blocks, and the boxes around them, both in document order.

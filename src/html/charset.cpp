@@ -49,8 +49,7 @@ std::optional<Encoding> charset_in_content(std::string_view content) {
     const char quote = content[at];
     if (quote == '"' || quote == '\'') {
       const std::size_t end = content.find(quote, at + 1);
-      return end == std::string_view::npos ? std::nullopt
-                                           : encoding_for_label(content.substr(at + 1, end - at - 1));
+      return end == std::string_view::npos ? std::nullopt : encoding_for_label(content.substr(at + 1, end - at - 1));
     }
     std::size_t end = at;
     while (end < content.size() && !is_space(content[end]) && content[end] != ';') ++end;
@@ -150,8 +149,7 @@ class Prescan {
       ++at_;
       return true;
     }
-    while (at_ < bytes_.size() && !is_space(bytes_[at_]) && bytes_[at_] != '>')
-      value_ += lower(bytes_[at_++]);
+    while (at_ < bytes_.size() && !is_space(bytes_[at_]) && bytes_[at_] != '>') value_ += lower(bytes_[at_++]);
     return at_ < bytes_.size();
   }
 
@@ -238,8 +236,7 @@ Charset find_charset(std::string_view page, std::string_view http_charset) {
   }
   const auto declared = declared_charset(page, http_charset);
   if (declared) {
-    const bool two_bytes =
-        declared->encoding == Encoding::kUtf16Be || declared->encoding == Encoding::kUtf16Le;
+    const bool two_bytes = declared->encoding == Encoding::kUtf16Be || declared->encoding == Encoding::kUtf16Le;
     // Bytes that are ASCII markup are no UTF-16, whatever the server says; and what claims to be UTF-8 but is
     // mostly not is something else.
     if (!two_bytes && (declared->encoding != Encoding::kUtf8 || looks_like_utf8(page))) return *declared;

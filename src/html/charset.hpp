@@ -36,7 +36,6 @@ std::string_view charset_parameter(std::string_view content_type);
 
 /// The page as UTF-8 without its byte order mark: a view of `page` if it is UTF-8 already, else of `buffer`,
 /// which is overwritten. Adds the number of replaced sequences to `replaced`.
-std::string_view decode_page(std::string_view page, const Charset& charset, std::string& buffer,
-                             std::size_t& replaced);
+std::string_view decode_page(std::string_view page, const Charset& charset, std::string& buffer, std::size_t& replaced);
 
 }  // namespace curate::html

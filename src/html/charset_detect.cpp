@@ -6,9 +6,7 @@ namespace curate::html {
 bool looks_like_utf8(std::string_view page) {
   std::size_t good = 0, bad = 0;
   for (std::size_t i = 0; i < page.size();) {
-    const auto byte = [&](std::size_t k) {
-      return k < page.size() ? static_cast<unsigned char>(page[k]) : 0U;
-    };
+    const auto byte = [&](std::size_t k) { return k < page.size() ? static_cast<unsigned char>(page[k]) : 0U; };
     const unsigned lead = byte(i);
     if (lead < 0x80) {
       ++i;

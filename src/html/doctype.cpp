@@ -83,9 +83,8 @@ bool Doctype::quirks() const {
   if (force_quirks || !equal_ignoring_case(name, "html")) return true;
   if (!public_id) return false;
   const std::string id = lower_ascii(*public_id);
-  for (const std::string_view old :
-       {"-//w3c//dtd html 3", "-//w3c//dtd html 4.0 frameset", "-//ietf//dtd html",
-        "-//w3c//dtd html 4.0 transitional", "-//netscape", "-//microsoft"})
+  for (const std::string_view old : {"-//w3c//dtd html 3", "-//w3c//dtd html 4.0 frameset", "-//ietf//dtd html",
+                                     "-//w3c//dtd html 4.0 transitional", "-//netscape", "-//microsoft"})
     if (id.starts_with(old)) return true;
   return !system_id && id.starts_with("-//w3c//dtd html 4.01 ");
 }

@@ -26,8 +26,7 @@ void Extractor::extract(std::string_view page, std::string_view http_charset, st
   out.counters.replaced_characters = replaced;
 }
 
-void Extractor::extract_utf8(std::string_view page, std::string_view, const ExtractOptions& options,
-                             Extracted& out) {
+void Extractor::extract_utf8(std::string_view page, std::string_view, const ExtractOptions& options, Extracted& out) {
   out.text.clear();
   out.charset = {};
   out.counters = {};
@@ -86,13 +85,12 @@ bool looks_like_html(std::string_view bytes) {
   while (at < bytes.size() && is_space(bytes[at])) ++at;
   bytes.remove_prefix(at);
   for (const std::string_view start :
-       {"<!doctype html", "<html", "<head", "<body", "<title", "<!--", "<script", "<meta", "<table", "<div",
-        "<p", "<h1", "<a ", "<br", "<font", "<style", "<iframe", "<b>"})
-    if (bytes.size() >= start.size() && equal_ignoring_case(bytes.substr(0, start.size()), start))
-      return true;
+       {"<!doctype html", "<html", "<head", "<body", "<title", "<!--", "<script", "<meta", "<table", "<div", "<p",
+        "<h1", "<a ", "<br", "<font", "<style", "<iframe", "<b>"})
+    if (bytes.size() >= start.size() && equal_ignoring_case(bytes.substr(0, start.size()), start)) return true;
   for (std::size_t i = 0; i + 5 <= bytes.size(); ++i)
-    if (bytes[i] == '<' && (equal_ignoring_case(bytes.substr(i, 5), "<html") ||
-                            equal_ignoring_case(bytes.substr(i, 5), "<head")))
+    if (bytes[i] == '<' &&
+        (equal_ignoring_case(bytes.substr(i, 5), "<html") || equal_ignoring_case(bytes.substr(i, 5), "<head")))
       return true;
   return false;
 }

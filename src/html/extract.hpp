@@ -46,8 +46,7 @@ class Extractor {
   void extract(std::string_view page, std::string_view http_charset, std::string_view url,
                const ExtractOptions& options, Extracted& out);
   /// A page that is well-formed UTF-8 already.
-  void extract_utf8(std::string_view page, std::string_view url, const ExtractOptions& options,
-                    Extracted& out);
+  void extract_utf8(std::string_view page, std::string_view url, const ExtractOptions& options, Extracted& out);
   /// Only decodes: for text/plain. White space and control characters are treated as in preformatted text.
   void decode_plain(std::string_view bytes, std::string_view http_charset, Extracted& out);
 

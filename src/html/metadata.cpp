@@ -73,13 +73,11 @@ int rank_of(std::string_view name, const Names (&names)[N]) {
   return 0;
 }
 
-constexpr Names kTitles[] = {{"og:title", 6},      {"citation_title", 5}, {"dc.title", 4},
-                             {"dcterms.title", 4}, {"twitter:title", 3},  {"headline", 2},
-                             {"title", 2}};
-constexpr Names kAuthors[] = {
-    {"author", 6},          {"article:author", 5}, {"citation_author", 5}, {"dc.creator", 4},
-    {"dcterms.creator", 4}, {"parsely-author", 4}, {"sailthru.author", 4}, {"byl", 3},
-    {"twitter:creator", 1}};
+constexpr Names kTitles[] = {{"og:title", 6},      {"citation_title", 5}, {"dc.title", 4}, {"dcterms.title", 4},
+                             {"twitter:title", 3}, {"headline", 2},       {"title", 2}};
+constexpr Names kAuthors[] = {{"author", 6},          {"article:author", 5}, {"citation_author", 5}, {"dc.creator", 4},
+                              {"dcterms.creator", 4}, {"parsely-author", 4}, {"sailthru.author", 4}, {"byl", 3},
+                              {"twitter:creator", 1}};
 constexpr Names kDates[] = {{"article:published_time", 9},
                             {"datepublished", 8},
                             {"og:article:published_time", 8},
@@ -101,9 +99,8 @@ constexpr Names kDates[] = {{"article:published_time", 9},
                             {"created", 3},
                             {"article:modified_time", 2},
                             {"og:updated_time", 1}};
-constexpr Names kLicenses[] = {{"dcterms.license", 5}, {"dc.license", 5}, {"license", 5},
-                               {"dcterms.rights", 3},  {"dc.rights", 3},  {"rights", 2},
-                               {"copyright", 1}};
+constexpr Names kLicenses[] = {{"dcterms.license", 5}, {"dc.license", 5}, {"license", 5},  {"dcterms.rights", 3},
+                               {"dc.rights", 3},       {"rights", 2},     {"copyright", 1}};
 
 std::string language_tag(std::string_view raw) {
   const std::string_view tag = trim_ascii(raw);
@@ -164,8 +161,7 @@ void read_metadata(const Tree& tree, Metadata& out, JsonLd& json_ld) {
         AttributeReader reader(tag);
         Attribute attribute;
         while (reader.next(attribute)) {
-          if (equal_ignoring_case(attribute.name, "name") ||
-              equal_ignoring_case(attribute.name, "property") ||
+          if (equal_ignoring_case(attribute.name, "name") || equal_ignoring_case(attribute.name, "property") ||
               equal_ignoring_case(attribute.name, "itemprop")) {
             if (name.empty()) name = trim_ascii(attribute.value);
           } else if (equal_ignoring_case(attribute.name, "content")) {
@@ -182,13 +178,10 @@ void read_metadata(const Tree& tree, Metadata& out, JsonLd& json_ld) {
         }
         if (equal_ignoring_case(name, "tdm-reservation")) out.tdm_reservation = one_line(content, true);
         if (equal_ignoring_case(name, "tdm-policy")) out.tdm_policy = one_line(content, true);
-        if (const int rank = rank_of(name, kTitles); title.wants(rank))
-          title.offer(rank, one_line(content, true));
+        if (const int rank = rank_of(name, kTitles); title.wants(rank)) title.offer(rank, one_line(content, true));
         if (const int rank = rank_of(name, kAuthors); author.wants(rank))
-          if (std::string value = one_line(content, true); !is_url(value))
-            author.offer(rank, std::move(value));
-        if (const int rank = rank_of(name, kDates); date.wants(rank))
-          date.offer(rank, one_line(content, true));
+          if (std::string value = one_line(content, true); !is_url(value)) author.offer(rank, std::move(value));
+        if (const int rank = rank_of(name, kDates); date.wants(rank)) date.offer(rank, one_line(content, true));
         if (const int rank = rank_of(name, kLicenses); license.wants(rank))
           license.offer(rank, one_line(content, true));
         break;
@@ -229,12 +222,10 @@ std::string iso_date(std::string_view text) {
   if (all_digits(0, 4) && text.size() >= 10 && (text[4] == '-' || text[4] == '/') && all_digits(5, 2) &&
       text[7] == text[4] && all_digits(8, 2)) {
     if (text[4] == '-') return std::string(text.substr(0, 35));
-    return std::string(text.substr(0, 4)) + '-' + std::string(text.substr(5, 2)) + '-' +
-           std::string(text.substr(8, 2));
+    return std::string(text.substr(0, 4)) + '-' + std::string(text.substr(5, 2)) + '-' + std::string(text.substr(8, 2));
   }
   if (all_digits(0, 8) && text.size() == 8)
-    return std::string(text.substr(0, 4)) + '-' + std::string(text.substr(4, 2)) + '-' +
-           std::string(text.substr(6, 2));
+    return std::string(text.substr(0, 4)) + '-' + std::string(text.substr(4, 2)) + '-' + std::string(text.substr(6, 2));
   // A month's name, a day and a year in any order.
   unsigned year = 0, month = 0, day = 0;
   for (std::size_t i = 0; i < text.size();) {

@@ -14,12 +14,11 @@ namespace curate::html {
 struct Metadata {
   std::string title;
   std::string author;
-  std::string
-      date;  ///< of publication; "2024-05-31" or with time, as given, if it can be read, else as it stands
-  std::string language;                     ///< of the html element's lang: a language tag
-  std::string canonical;                    ///< URL as given, not resolved
-  std::string license;                      ///< URL or text
-  std::string robots;                       ///< contents of all meta robots, raw, joined by ", "
+  std::string date;       ///< of publication; "2024-05-31" or with time, as given, if it can be read, else as it stands
+  std::string language;   ///< of the html element's lang: a language tag
+  std::string canonical;  ///< URL as given, not resolved
+  std::string license;    ///< URL or text
+  std::string robots;     ///< contents of all meta robots, raw, joined by ", "
   std::string tdm_reservation, tdm_policy;  ///< raw
   void clear();
 };

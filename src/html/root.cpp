@@ -7,10 +7,9 @@ namespace curate::html {
 
 namespace {
 
-constexpr Marks kBoilerplate =
-    bits(Mark::kNavigation, Mark::kBreadcrumb, Mark::kSidebar, Mark::kFooter, Mark::kComment, Mark::kRelated,
-         Mark::kShare, Mark::kAdvertisement, Mark::kPromotion, Mark::kPagination, Mark::kConsent,
-         Mark::kAccount, Mark::kTags, Mark::kBiography);
+constexpr Marks kBoilerplate = bits(Mark::kNavigation, Mark::kBreadcrumb, Mark::kSidebar, Mark::kFooter, Mark::kComment,
+                                    Mark::kRelated, Mark::kShare, Mark::kAdvertisement, Mark::kPromotion,
+                                    Mark::kPagination, Mark::kConsent, Mark::kAccount, Mark::kTags, Mark::kBiography);
 constexpr std::uint32_t kMinimum = 170;  // units of text a root should have
 constexpr std::uint32_t kParagraph = 50;
 
@@ -112,9 +111,7 @@ void RootFinder::choose(const Blocks& blocks) {
   while (root_ != 0) {
     const std::uint32_t parent = boxes[root_].parent;
     const Sums own = inside(boxes[root_]), around = inside(boxes[parent]);
-    if (around.paragraphs * 20ULL <= own.paragraphs * 23ULL + 2000 ||
-        around.links * 20ULL > around.text * 7ULL)
-      break;
+    if (around.paragraphs * 20ULL <= own.paragraphs * 23ULL + 2000 || around.links * 20ULL > around.text * 7ULL) break;
     root_ = parent;
   }
 
@@ -124,17 +121,16 @@ void RootFinder::choose(const Blocks& blocks) {
     RootTier tier;
     unsigned percent;
   };
-  for (const Wanted wanted : {Wanted{RootTier::kBody, 40}, Wanted{RootTier::kArticle, 55},
-                              Wanted{RootTier::kStory, 55}, Wanted{RootTier::kMain, 55}}) {
+  for (const Wanted wanted : {Wanted{RootTier::kBody, 40}, Wanted{RootTier::kArticle, 55}, Wanted{RootTier::kStory, 55},
+                              Wanted{RootTier::kMain, 55}}) {
     std::uint32_t best = 0, best_plain = 0;
     for (std::uint32_t i = 1; i < boxes.size(); ++i) {
       const Box& box = boxes[i];
       if (pruned_[i] != 0) continue;
       const bool fits = wanted.tier == RootTier::kBody      ? (box.marks & bit(Mark::kBody)) != 0
                         : wanted.tier == RootTier::kArticle ? box.has(Tag::kArticle)
-                        : wanted.tier == RootTier::kStory
-                            ? (box.marks & bit(Mark::kStory)) != 0
-                            : box.has(Tag::kMain) || (box.marks & bit(Mark::kMain)) != 0;
+                        : wanted.tier == RootTier::kStory   ? (box.marks & bit(Mark::kStory)) != 0
+                                                          : box.has(Tag::kMain) || (box.marks & bit(Mark::kMain)) != 0;
       if (!fits) continue;
       const std::uint32_t amount = plain(inside(box));
       if (amount <= best_plain) continue;

@@ -64,8 +64,8 @@ inline const char* find_tag_name_end(const char* at, const char* end) {
 #ifdef __SSE2__
   while (end - at >= 16) {
     const auto block = simd::load(at);
-    unsigned found = simd::bits(
-        simd::either(simd::blank(block), simd::either(simd::equal(block, '/'), simd::equal(block, '>'))));
+    unsigned found =
+        simd::bits(simd::either(simd::blank(block), simd::either(simd::equal(block, '/'), simd::equal(block, '>'))));
     for (; found != 0; found &= found - 1) {
       const char* place = at + __builtin_ctz(found);
       if (*place >= '/' || is_space(*place)) return place;
@@ -122,8 +122,8 @@ inline const char* skip_space(const char* at, const char* end) {
 inline const char* find_pair(const char* at, const char* end, char first, char second) {
 #ifdef __SSE2__
   while (end - at >= 17) {
-    if (const unsigned found = simd::bits(
-            _mm_and_si128(simd::equal(simd::load(at), first), simd::equal(simd::load(at + 1), second))))
+    if (const unsigned found =
+            simd::bits(_mm_and_si128(simd::equal(simd::load(at), first), simd::equal(simd::load(at + 1), second))))
       return at + __builtin_ctz(found);
     at += 16;
   }

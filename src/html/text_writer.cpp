@@ -43,8 +43,7 @@ Odd look_at(std::string_view text) {
       return {byte(1) < 0xA0 || byte(1) == 0xAD ? Kind::kDrop : Kind::kPlain, 2};
     case Kind::kE2:
       if (byte(1) == 0x80) {
-        if (byte(2) <= 0x8A || byte(2) == 0xAF || byte(2) == 0xA8 || byte(2) == 0xA9)
-          return {Kind::kSpace, 3};
+        if (byte(2) <= 0x8A || byte(2) == 0xAF || byte(2) == 0xA8 || byte(2) == 0xA9) return {Kind::kSpace, 3};
         // U+200C and U+200D shape words in some scripts.
         return {byte(2) == 0x8B || byte(2) == 0x8E || byte(2) == 0x8F || (byte(2) >= 0xAA && byte(2) <= 0xAE)
                     ? Kind::kDrop
@@ -176,8 +175,7 @@ void TextWriter::mark(std::string_view bullet) {
 }
 
 void TextWriter::finish() {
-  while (out_.size() > start_ && (out_.back() == '\n' || out_.back() == ' ' || out_.back() == '\t'))
-    out_.pop_back();
+  while (out_.size() > start_ && (out_.back() == '\n' || out_.back() == ' ' || out_.back() == '\t')) out_.pop_back();
 }
 
 }  // namespace curate::html

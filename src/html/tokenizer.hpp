@@ -27,8 +27,7 @@ struct Token {
   TokenKind kind = TokenKind::kEnd;
   TextMode mode = TextMode::kData;  ///< of a text
   bool self_closing = false;
-  bool unclosed =
-      false;  ///< a comment, or a text of kRawText, kRcData or kScript, that only the page's end ended
+  bool unclosed = false;  ///< a comment, or a text of kRawText, kRcData or kScript, that only the page's end ended
   Tag tag = Tag::kOther;
   std::string_view name;  ///< of a tag, in the page's case
   std::string_view body;  ///< of a text or comment: what is in it; of a doctype: what follows the word

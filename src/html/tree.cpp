@@ -207,8 +207,7 @@ bool Tree::close_up_to(Tag wanted, std::uint32_t barrier_facts, std::initializer
 }
 
 void Tree::imply_end_tags(Tag tag, std::uint32_t facts) {
-  if ((facts & kClosesP) != 0 && (tag != Tag::kTable || !quirks_))
-    close_up_to(Tag::kP, kScope, {Tag::kButton});
+  if ((facts & kClosesP) != 0 && (tag != Tag::kTable || !quirks_)) close_up_to(Tag::kP, kScope, {Tag::kButton});
   const Tag top = open_.back().tag;
   switch (tag) {
     case Tag::kH1:
@@ -228,8 +227,7 @@ void Tree::imply_end_tags(Tag tag, std::uint32_t facts) {
           close_to(height);
           break;
         }
-        if ((facts_of(open) & kSpecial) != 0 && open != Tag::kAddress && open != Tag::kDiv && open != Tag::kP)
-          break;
+        if ((facts_of(open) & kSpecial) != 0 && open != Tag::kAddress && open != Tag::kDiv && open != Tag::kP) break;
         if (!spend(1)) break;
       }
       break;
@@ -295,14 +293,13 @@ std::size_t Tree::skip_foreign(std::string_view name, std::size_t from) const {
 
 // Script, style, title and the like: their text is one token. Only titles and JSON-LD are remembered.
 void Tree::raw_element(const Token& start, Tag tag) {
-  const bool keeps =
-      tag == Tag::kTitle || (tag == Tag::kScript && [&] {
-        for (const Attribute& attribute : tokenizer_.attributes())
-          if (equal_ignoring_case(attribute.name, "type") && attribute.value.size() >= 19 &&
-              equal_ignoring_case(trim_ascii(attribute.value).substr(0, 19), "application/ld+json"))
-            return true;
-        return false;
-      }());
+  const bool keeps = tag == Tag::kTitle || (tag == Tag::kScript && [&] {
+                       for (const Attribute& attribute : tokenizer_.attributes())
+                         if (equal_ignoring_case(attribute.name, "type") && attribute.value.size() >= 19 &&
+                             equal_ignoring_case(trim_ascii(attribute.value).substr(0, 19), "application/ld+json"))
+                           return true;
+                       return false;
+                     }());
   HeadItem item{tag, offset(start.raw), static_cast<std::uint32_t>(start.raw.size()), 0, 0};
   tokenizer_.set_mode(tag == Tag::kScript ? TextMode::kScript : TextMode::kRawText, start.name);
   Token token;
@@ -329,8 +326,7 @@ bool Tree::names_licence() const {
       const std::size_t host = value.starts_with("https://") ? 8 : value.starts_with("http://") ? 7 : 2;
       value.remove_prefix(std::min(host, value.size()));
       if (value.starts_with("www.")) value.remove_prefix(4);
-      if (value.starts_with("creativecommons.org/licenses/") ||
-          value.starts_with("creativecommons.org/publicdomain/"))
+      if (value.starts_with("creativecommons.org/licenses/") || value.starts_with("creativecommons.org/publicdomain/"))
         return true;
     }
   }
@@ -379,11 +375,9 @@ void Tree::start_tag(const Token& token) {
   const std::uint32_t index = add(tag, token.raw, 0);
   if (tag == Tag::kA && names_licence())
     head_.push_back({tag, offset(token.raw), static_cast<std::uint32_t>(token.raw.size()), 0, 0});
-  if (!tokenizer_.attributes().empty() || tag == Tag::kDialog || tag == Tag::kTemplate)
-    read_attributes(nodes_[index]);
+  if (!tokenizer_.attributes().empty() || tag == Tag::kDialog || tag == Tag::kTemplate) read_attributes(nodes_[index]);
   if (tag == Tag::kTh || tag == Tag::kCaption) {
-    for (std::uint32_t up = nodes_[index].parent, steps = 0; up != 0 && steps < 4;
-         up = nodes_[up].parent, ++steps)
+    for (std::uint32_t up = nodes_[index].parent, steps = 0; up != 0 && steps < 4; up = nodes_[up].parent, ++steps)
       if (nodes_[up].tag == Tag::kTable) {
         nodes_[up].flags |= kDataTable;
         break;

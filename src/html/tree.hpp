@@ -52,11 +52,10 @@ struct TreeLimits {
 
 /// What went over a limit or was odd in one page.
 struct TreeCounters {
-  std::uint64_t node_cap = 0;       ///< 1 if the rest of the page was left out
-  std::uint64_t depth_cap = 0;      ///< elements laid out flat
-  std::uint64_t attribute_cap = 0;  ///< tags with too many attributes
-  std::uint64_t unclosed_rescans =
-      0;  ///< unclosed comments or scripts read as text because they held half the page
+  std::uint64_t node_cap = 0;          ///< 1 if the rest of the page was left out
+  std::uint64_t depth_cap = 0;         ///< elements laid out flat
+  std::uint64_t attribute_cap = 0;     ///< tags with too many attributes
+  std::uint64_t unclosed_rescans = 0;  ///< unclosed comments or scripts read as text because they held half the page
 };
 
 /// A page as a flat array of nodes in document order, built in one pass: implied end tags, void and raw-text

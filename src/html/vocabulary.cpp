@@ -214,8 +214,7 @@ std::uint64_t Vocabulary::hash(std::string_view value) {
     state = mix(state ^ word, kB);
   }
   std::uint64_t word = 0;
-  for (std::size_t i = 0; i < left; ++i)
-    word |= static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])) << 8 * i;
+  for (std::size_t i = 0; i < left; ++i) word |= static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])) << 8 * i;
   state = mix(state ^ word, kA);
   return state | 1;
 }

@@ -42,15 +42,13 @@ constexpr VocabularyRow kRows[] = {
      "-skip- -skiplink -jump- -hamburger -offcanvas -drawer- -quicklinks -quick-links -site-links -tabbar "
      "-utility-bar "
      "-toplinks -anchor-links -in-page-nav"},
-    {Mark::kBreadcrumb,
-     "-breadcrumb -breadcrumbs -crumb- -crumbs- -breadcrum -bread-crumb -path-nav -ariane"},
+    {Mark::kBreadcrumb, "-breadcrumb -breadcrumbs -crumb- -crumbs- -breadcrum -bread-crumb -path-nav -ariane"},
     {Mark::kSidebar,
      "-sidebar -side-bar -sidenav -side-nav -side- -aside- -rail- -rightrail -leftrail -right-col -rightcol "
      "-left-col "
      "-leftcol -right-column -left-column -secondary- -tertiary- -complementary -widget-area -rhs- -lhs- "
      "-marginal-"},
-    {Mark::kFooter,
-     "-footer -foot- -bottom-bar -colophon -footnav -subfooter -prefooter -bottom-links -siteinfo"},
+    {Mark::kFooter, "-footer -foot- -bottom-bar -colophon -footnav -subfooter -prefooter -bottom-links -siteinfo"},
     {Mark::kHeader,
      "-header -head- -masthead -topbar -top-bar -banner -site-title -site-branding -branding- -logo- -logos- "
      "-mast- -topper-"},
@@ -127,8 +125,7 @@ constexpr VocabularyRow kRows[] = {
      "-search -searchform -searchbox -searchbar -filter -filters -facet -facets -refine -refinement -sort "
      "-sorting "
      "-sortby -sort-by -toolbar -typeahead -autocomplete -toggle-view -view-mode -results-count"},
-    {Mark::kCaption,
-     "-caption -captions -wp-caption -figcaption -image-credit -photo-credit -img-credit -legend-"},
+    {Mark::kCaption, "-caption -captions -wp-caption -figcaption -image-credit -photo-credit -img-credit -legend-"},
     {Mark::kGallery,
      "-gallery -galleries -carousel -slider -sliders -slideshow -slick- -swiper -flexslider -owl- -thumb- "
      "-thumbs- "
@@ -216,8 +213,7 @@ constexpr VocabularyRow kRows[] = {
      "-video -videos -player -embed -embeds -embedded -iframe -media -audio -podcast -photo -photos -image "
      "-images "
      "-picture -figure -wp-block-image -video-js -jwplayer -brightcove -youtube -infographic"},
-    {Mark::kTitle,
-     "-title -titles -headline -headlines -heading -headings -h1 -pagetitle -page-title -entry-title"},
+    {Mark::kTitle, "-title -titles -headline -headlines -heading -headings -h1 -pagetitle -page-title -entry-title"},
     {Mark::kContact,
      "-contact -contacts -address -location -locations -map- -maps -phone -telephone -hours -opening-hours "
      "-directory "

@@ -45,8 +45,7 @@ class Writer {
     const std::uint32_t cell_a = box_with(a, Tag::kTd, Tag::kTh), cell_b = box_with(b, Tag::kTd, Tag::kTh);
     if (cell_a == 0 || cell_b == 0 || cell_a == cell_b) return false;
     const auto boxes = blocks_.boxes();
-    if (boxes[cell_a].end - boxes[cell_a].first != 1 || boxes[cell_b].end - boxes[cell_b].first != 1)
-      return false;
+    if (boxes[cell_a].end - boxes[cell_a].first != 1 || boxes[cell_b].end - boxes[cell_b].first != 1) return false;
     return boxes[cell_a].parent == boxes[cell_b].parent && boxes[boxes[cell_a].parent].has(Tag::kTr);
   }
 
@@ -61,8 +60,7 @@ class Writer {
     const std::uint32_t item = box_with(next, Tag::kLi, Tag::kLi);
     if (item != 0 && item != last_item_) {
       last_item_ = item;
-      if (blocks_.boxes()[item].first == i || !any_ || before_ < blocks_.boxes()[item].first)
-        writer_.mark("- ");
+      if (blocks_.boxes()[item].first == i || !any_ || before_ < blocks_.boxes()[item].first) writer_.mark("- ");
     }
   }
 
@@ -117,8 +115,7 @@ class Writer {
 
 }  // namespace
 
-void write_text(const Tree& tree, const Blocks& blocks, std::span<const std::uint8_t> keep,
-                std::string& out) {
+void write_text(const Tree& tree, const Blocks& blocks, std::span<const std::uint8_t> keep, std::string& out) {
   Writer(tree, blocks, out).run(keep);
 }
 

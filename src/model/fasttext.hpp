@@ -60,8 +60,7 @@ class FastTextScorer {
   /// softmax.
   float probability(std::uint32_t label);
 
-  std::span<const LabelScore> predict(std::string_view text, std::size_t k,
-                                      LineBreaks breaks = LineBreaks::kSpace) {
+  std::span<const LabelScore> predict(std::string_view text, std::size_t k, LineBreaks breaks = LineBreaks::kSpace) {
     read(text, breaks);
     return top(k);
   }

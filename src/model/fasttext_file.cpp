@@ -12,12 +12,10 @@ constexpr std::int32_t kMagic = 793712314, kNewestVersion = 12, kOldestVersion =
 constexpr std::size_t kSmallestEntry = 1 + sizeof(std::int64_t) + 1;
 
 struct Arguments {  // as they stand in the file, behind the version
-  std::int32_t columns, window, epochs, min_count, negatives, word_ngrams, loss, kind, buckets, shortest,
-      longest, rate;
+  std::int32_t columns, window, epochs, min_count, negatives, word_ngrams, loss, kind, buckets, shortest, longest, rate;
 };
 
-std::uint32_t in_range(ModelBytes& in, std::int32_t value, std::int32_t low, std::int32_t high,
-                       const char* what) {
+std::uint32_t in_range(ModelBytes& in, std::int32_t value, std::int32_t low, std::int32_t high, const char* what) {
   if (value < low || value > high)
     in.fail(std::string(what) + " is " + std::to_string(value) + ", not " + std::to_string(low) + " to " +
             std::to_string(high));
@@ -33,15 +31,14 @@ void read_arguments(ModelBytes& in, FastTextFile& file) {
   if (arguments.kind != kSupervised)
     in.fail("this fastText model has word vectors only: it was not trained with labels");
   file.columns = in_range(in, arguments.columns, 1, 1 << 16, "the vectors' size");
-  file.word_ngrams =
-      in_range(in, arguments.word_ngrams, 0, FastTextFile::kLongestNgram, "the longest word n-gram");
+  file.word_ngrams = in_range(in, arguments.word_ngrams, 0, FastTextFile::kLongestNgram, "the longest word n-gram");
   file.buckets = in_range(in, arguments.buckets, 0, 0x7FFFFFFF, "the number of buckets");
   in_range(in, arguments.loss, 1, 4, "the loss");
   file.loss = static_cast<FastTextLoss>(arguments.loss);
   // Version 11 used no characters in supervised models, whatever it says here.
-  file.longest = version == 11 ? 0
-                               : in_range(in, arguments.longest, 0, FastTextFile::kLongestNgram,
-                                          "the longest character n-gram");
+  file.longest = version == 11
+                     ? 0
+                     : in_range(in, arguments.longest, 0, FastTextFile::kLongestNgram, "the longest character n-gram");
   file.shortest = in_range(in, arguments.shortest, 0, 0x7FFFFFFF, "the shortest character n-gram");
   if (file.buckets == 0 && (file.word_ngrams > 1 || file.longest > 0))
     in.fail("it has n-grams but no buckets for them");
@@ -57,8 +54,8 @@ void read_dictionary(ModelBytes& in, FastTextFile& file) {
     in.fail("a dictionary of " + std::to_string(size) + " entries cannot have " + std::to_string(words) +
             " words and " + std::to_string(labels) + " labels");
   if (static_cast<std::uint64_t>(size) > in.left() / kSmallestEntry)
-    in.fail("cut short: " + std::to_string(size) + " dictionary entries do not fit into " +
-            std::to_string(in.left()) + " bytes");
+    in.fail("cut short: " + std::to_string(size) + " dictionary entries do not fit into " + std::to_string(in.left()) +
+            " bytes");
   file.words.reserve(static_cast<std::size_t>(words));
   file.labels.reserve(static_cast<std::size_t>(labels));
   file.label_counts.reserve(static_cast<std::size_t>(labels));
@@ -80,25 +77,22 @@ void read_dictionary(ModelBytes& in, FastTextFile& file) {
     in.fail(std::to_string(kept) + " kept buckets do not fit into " + std::to_string(in.left()) + " bytes");
   file.pruned = kept >= 0;
   for (std::int64_t i = 0; i < kept; ++i) {
-    const auto bucket = in.take<std::int32_t>("a kept bucket"),
-               row = in.take<std::int32_t>("a kept bucket's row");
+    const auto bucket = in.take<std::int32_t>("a kept bucket"), row = in.take<std::int32_t>("a kept bucket's row");
     if (bucket < 0 || static_cast<std::uint32_t>(bucket) >= file.buckets || row < 0)
       in.fail("kept bucket " + std::to_string(bucket) + " with row " + std::to_string(row) + " of " +
               std::to_string(file.buckets) + " buckets");
     file.kept_buckets.emplace_back(bucket, row);
   }
   std::ranges::sort(file.kept_buckets);
-  const auto twice =
-      std::ranges::adjacent_find(file.kept_buckets, {}, &std::pair<std::uint32_t, std::uint32_t>::first);
+  const auto twice = std::ranges::adjacent_find(file.kept_buckets, {}, &std::pair<std::uint32_t, std::uint32_t>::first);
   if (twice != file.kept_buckets.end()) in.fail("bucket " + std::to_string(twice->first) + " is kept twice");
 }
 
 void check_rows(ModelBytes& in, const FastTextFile& file) {
   const auto need = [&](const FloatMatrix& matrix, std::uint64_t rows, const char* what) {
     if (matrix.columns() != file.columns || matrix.rows() < rows)
-      in.fail(std::string(what) + " is " + std::to_string(matrix.rows()) + " x " +
-              std::to_string(matrix.columns()) + " where " + std::to_string(rows) + " x " +
-              std::to_string(file.columns) + " is needed");
+      in.fail(std::string(what) + " is " + std::to_string(matrix.rows()) + " x " + std::to_string(matrix.columns()) +
+              " where " + std::to_string(rows) + " x " + std::to_string(file.columns) + " is needed");
   };
   std::uint64_t rows = file.words.size();
   if (file.pruned)
@@ -119,9 +113,8 @@ FastTextFile FastTextFile::read(std::string_view bytes, std::string_view name) {
   read_dictionary(in, file);
   const bool input_quantised = in.take_flag("whether the input is quantised");
   if (file.pruned && !input_quantised) in.fail("pruned, but not quantised");
-  file.input = input_quantised
-                   ? FloatMatrix::read_quantised(in, "the input matrix", FloatMatrix::Norms::kApplied)
-                   : FloatMatrix::read_plain(in, "the input matrix");
+  file.input = input_quantised ? FloatMatrix::read_quantised(in, "the input matrix", FloatMatrix::Norms::kApplied)
+                               : FloatMatrix::read_plain(in, "the input matrix");
   const bool output_quantised = in.take_flag("whether the output is quantised");
   file.output = input_quantised && output_quantised
                     ? FloatMatrix::read_quantised(in, "the output matrix", FloatMatrix::Norms::kApart)

@@ -10,12 +10,7 @@
 
 namespace curate {
 
-enum class FastTextLoss : std::int32_t {
-  kHierarchicalSoftmax = 1,
-  kNegativeSampling = 2,
-  kSoftmax = 3,
-  kOneVsAll = 4
-};
+enum class FastTextLoss : std::int32_t { kHierarchicalSoftmax = 1, kNegativeSampling = 2, kSoftmax = 3, kOneVsAll = 4 };
 
 /// What a fastText model file of a supervised model holds, checked: every index it can lead to is in range.
 /// Strings and plain matrices are views of the bytes it was read from.

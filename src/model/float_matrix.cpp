@@ -26,8 +26,8 @@ std::vector<float> take_floats(ModelBytes& in, std::uint64_t count, std::string_
 void FloatMatrix::read_shape(ModelBytes& in, std::string_view what) {
   const auto rows = in.take<std::int64_t>(what), columns = in.take<std::int64_t>(what);
   if (rows < 0 || columns < 1 || columns > kMaxColumns)
-    in.fail(std::string(what) + " is " + std::to_string(rows) + " x " + std::to_string(columns) +
-            ", at most " + std::to_string(kMaxColumns) + " columns are read");
+    in.fail(std::string(what) + " is " + std::to_string(rows) + " x " + std::to_string(columns) + ", at most " +
+            std::to_string(kMaxColumns) + " columns are read");
   rows_ = static_cast<std::uint64_t>(rows);
   columns_ = static_cast<std::uint64_t>(columns);
 }
@@ -61,8 +61,8 @@ FloatMatrix FloatMatrix::read_quantised(ModelBytes& in, std::string_view what, N
         shape.parts < 1 || shape.columns < 1 || static_cast<std::uint64_t>(shape.columns) != columns ||
         static_cast<std::int64_t>(shape.parts - 1) * shape.part_columns + shape.last_columns != shape.columns)
       in.fail(std::string(what) + ": the quantiser's " + std::to_string(shape.parts) + " parts of " +
-              std::to_string(shape.part_columns) + " (last " + std::to_string(shape.last_columns) +
-              ") do not make " + std::to_string(columns) + " columns");
+              std::to_string(shape.part_columns) + " (last " + std::to_string(shape.last_columns) + ") do not make " +
+              std::to_string(columns) + " columns");
     return shape;
   };
   const Shape shape = take_shape(matrix.columns_);
@@ -100,8 +100,7 @@ void FloatMatrix::copy_row(std::uint64_t i, float* out) const {
   for (std::uint32_t part = 0; part < parts_; ++part) {
     const std::uint64_t first = std::uint64_t{part} * part_columns_;
     const std::uint64_t columns = part + 1 == parts_ ? columns_ - first : part_columns_;
-    const float* centroid =
-        centroids_.data() + first * kCentroids + code_at(codes_, i * parts_ + part) * columns;
+    const float* centroid = centroids_.data() + first * kCentroids + code_at(codes_, i * parts_ + part) * columns;
     for (std::uint64_t c = 0; c < columns; ++c) out[first + c] = scale * centroid[c];
   }
 }

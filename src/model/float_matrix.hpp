@@ -24,9 +24,7 @@ class FloatMatrix {
   std::uint64_t rows() const { return rows_; }
   std::uint64_t columns() const { return columns_; }
   /// The rows one after another, at any alignment; null if they are decoded one at a time.
-  const char* direct() const {
-    return direct_ != nullptr ? direct_ : reinterpret_cast<const char*>(decoded_.data());
-  }
+  const char* direct() const { return direct_ != nullptr ? direct_ : reinterpret_cast<const char*>(decoded_.data()); }
   /// Writes row i to `out`: `columns()` floats.
   void copy_row(std::uint64_t i, float* out) const;
   /// What the product with row i of a matrix read with `Norms::kApart` must be multiplied by.

@@ -37,8 +37,7 @@ bool better(const std::pair<float, std::uint32_t>& a, const std::pair<float, std
 }
 
 /// Offers a leaf to the k best so far, a heap with the worst in front.
-void offer(std::vector<std::pair<float, std::uint32_t>>& heap, std::size_t k, float score,
-           std::uint32_t label) {
+void offer(std::vector<std::pair<float, std::uint32_t>>& heap, std::size_t k, float score, std::uint32_t label) {
   heap.emplace_back(score, label);
   std::ranges::push_heap(heap, better);
   if (heap.size() <= k) return;
@@ -98,15 +97,14 @@ void LabelLayer::lay_side_by_side() {
   std::vector<float> row(columns);
   for (std::uint32_t label = 0; label < labels_; ++label) {
     file_.output.copy_row(label, row.data());
-    float* to = side_by_side_.data() + label / RowKernels::kLanes * RowKernels::kLanes * columns +
-                label % RowKernels::kLanes;
+    float* to =
+        side_by_side_.data() + label / RowKernels::kLanes * RowKernels::kLanes * columns + label % RowKernels::kLanes;
     for (std::size_t c = 0; c < columns; ++c) to[c * RowKernels::kLanes] = row[c];
   }
 }
 
 float LabelLayer::number(float value) const {
-  if (value != value)
-    throw RunError("model '" + name_ + "' is damaged: its weights give a score that is no number");
+  if (value != value) throw RunError("model '" + name_ + "' is damaged: its weights give a score that is no number");
   return value;
 }
 
@@ -126,12 +124,10 @@ void LabelLayer::fill_products(const float* vector, const RowKernels& kernels, L
     kernels.multiply(vector, file_.columns, side_by_side_.data(), scratch.outputs.size() / RowKernels::kLanes,
                      scratch.outputs.data());
     if (file_.output.has_norms())
-      for (std::uint32_t label = 0; label < labels_; ++label)
-        scratch.outputs[label] *= file_.output.norm(label);
+      for (std::uint32_t label = 0; label < labels_; ++label) scratch.outputs[label] *= file_.output.norm(label);
   } else if (!hierarchical()) {
     scratch.outputs.resize(labels_);
-    for (std::uint32_t label = 0; label < labels_; ++label)
-      scratch.outputs[label] = product(vector, label, scratch);
+    for (std::uint32_t label = 0; label < labels_; ++label) scratch.outputs[label] = product(vector, label, scratch);
   }
 }
 
@@ -156,8 +152,7 @@ void LabelLayer::walk_tree(const float* vector, std::size_t k, LabelScratch& scr
     }
     const float right = branch(vector, node, scratch);
     stack.push_back({tree_[node].right, score + padded_log(right)});
-    stack.push_back(
-        {tree_[node].left, score + padded_log(static_cast<float>(1.0 - static_cast<double>(right)))});
+    stack.push_back({tree_[node].left, score + padded_log(static_cast<float>(1.0 - static_cast<double>(right)))});
   }
 }
 
@@ -220,8 +215,7 @@ float LabelLayer::probability(const float* vector, std::uint32_t label, const Ro
     const std::uint32_t node = path.back().node;
     path.pop_back();
     const float right = branch(vector, parent, scratch);
-    score += padded_log(tree_[parent].right == node ? right
-                                                    : static_cast<float>(1.0 - static_cast<double>(right)));
+    score += padded_log(tree_[parent].right == node ? right : static_cast<float>(1.0 - static_cast<double>(right)));
     if (score < kLowestScore) return 0;
     parent = node;
   }

@@ -41,8 +41,7 @@ class LabelLayer {
   void top(const float* vector, std::size_t k, const RowKernels& kernels, LabelScratch& scratch,
            std::vector<LabelScore>& best) const;
   /// The probability that `top` would give for one label; 0 where it would leave it out.
-  float probability(const float* vector, std::uint32_t label, const RowKernels& kernels,
-                    LabelScratch& scratch) const;
+  float probability(const float* vector, std::uint32_t label, const RowKernels& kernels, LabelScratch& scratch) const;
 
  private:
   struct TreeNode {
@@ -61,10 +60,9 @@ class LabelLayer {
   const FastTextFile& file_;
   std::string name_;
   std::uint32_t labels_;
-  LineVector<float>
-      side_by_side_;             // the output matrix as RowKernels::multiply takes it, if it is small enough
-  std::vector<TreeNode> tree_;   // leaves 0..labels-1, inner nodes behind them, the root last
-  std::vector<float> sigmoids_;  // at 512 steps of [-8, 8]: for the losses that judge each label alone
+  LineVector<float> side_by_side_;  // the output matrix as RowKernels::multiply takes it, if it is small enough
+  std::vector<TreeNode> tree_;      // leaves 0..labels-1, inner nodes behind them, the root last
+  std::vector<float> sigmoids_;     // at 512 steps of [-8, 8]: for the losses that judge each label alone
 };
 
 }  // namespace curate

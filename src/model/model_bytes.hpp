@@ -34,8 +34,8 @@ class ModelBytes {
   }
   std::string_view take_bytes(std::uint64_t size, std::string_view what) {
     if (size > left())
-      fail("cut short: " + std::string(what) + " needs " + std::to_string(size) + " bytes, " +
-           std::to_string(left()) + " are left");
+      fail("cut short: " + std::string(what) + " needs " + std::to_string(size) + " bytes, " + std::to_string(left()) +
+           " are left");
     const std::string_view taken = bytes_.substr(at_, size);
     at_ += size;
     return taken;
@@ -50,8 +50,8 @@ class ModelBytes {
   }
   std::uint64_t left() const { return bytes_.size() - at_; }
   [[noreturn]] void fail(const std::string& why) const {
-    throw RunError("model '" + std::string(name_) + "' is damaged or of another kind, at byte " +
-                   std::to_string(at_) + ": " + why);
+    throw RunError("model '" + std::string(name_) + "' is damaged or of another kind, at byte " + std::to_string(at_) +
+                   ": " + why);
   }
 
  private:

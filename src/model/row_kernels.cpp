@@ -28,8 +28,8 @@ const char* row_at(const char* base, std::size_t columns, std::uint32_t id) {
 }
 
 /// Columns from `first` on, fewer than a block of them.
-void add_last_columns(float* sum, const char* base, std::size_t columns, const std::uint32_t* ids,
-                      std::size_t count, std::size_t first) {
+void add_last_columns(float* sum, const char* base, std::size_t columns, const std::uint32_t* ids, std::size_t count,
+                      std::size_t first) {
   for (std::size_t c = first; c < columns; ++c) {
     float total = sum[c];
     for (std::size_t r = 0; r < count; ++r) total += float_at(row_at(base, columns, ids[r]), c);
@@ -37,8 +37,7 @@ void add_last_columns(float* sum, const char* base, std::size_t columns, const s
   }
 }
 
-void add_rows_scalar(float* sum, const char* base, std::size_t columns, const std::uint32_t* ids,
-                     std::size_t count) {
+void add_rows_scalar(float* sum, const char* base, std::size_t columns, const std::uint32_t* ids, std::size_t count) {
   std::size_t block = 0;
   for (; block + kLanes <= columns; block += kLanes) {
     float lanes[kLanes];
@@ -53,8 +52,7 @@ void add_rows_scalar(float* sum, const char* base, std::size_t columns, const st
   add_last_columns(sum, base, columns, ids, count, block);
 }
 
-void multiply_scalar(const float* a, std::size_t columns, const float* matrix, std::size_t blocks,
-                     float* out) {
+void multiply_scalar(const float* a, std::size_t columns, const float* matrix, std::size_t blocks, float* out) {
   for (std::size_t b = 0; b < blocks; ++b, matrix += columns * kLanes, out += kLanes) {
     float lanes[kLanes] = {};
     for (std::size_t c = 0; c < columns; ++c)
@@ -76,8 +74,7 @@ __attribute__((target("avx2"))) void add_rows_avx2(float* sum, const char* base,
     __m256 low = _mm256_loadu_ps(sum + block), high = _mm256_loadu_ps(sum + block + 8);
     for (std::size_t r = 0; r < count; ++r) {
       const char* row = row_at(base, columns, ids[r]);
-      if (r + kAhead < count)
-        _mm_prefetch(row_at(base, columns, ids[r + kAhead]) + block * sizeof(float), _MM_HINT_T0);
+      if (r + kAhead < count) _mm_prefetch(row_at(base, columns, ids[r + kAhead]) + block * sizeof(float), _MM_HINT_T0);
       low = _mm256_add_ps(low, _mm256_loadu_ps(floats(row, block)));
       high = _mm256_add_ps(high, _mm256_loadu_ps(floats(row, block + 8)));
     }

@@ -32,8 +32,7 @@ struct RowKernels {
 
   /// sum[c] += row[c] for c < columns, for the rows `ids[0]`, `ids[1]`, … in this order. Row r is at
   /// `base + r * columns * 4`, at any alignment.
-  void (*add_rows)(float* sum, const char* base, std::size_t columns, const std::uint32_t* ids,
-                   std::size_t count);
+  void (*add_rows)(float* sum, const char* base, std::size_t columns, const std::uint32_t* ids, std::size_t count);
   /// out[16 b + l] = Σ a[c] * matrix[(b * columns + c) * 16 + l], c ascending from 0: products of `a` with 16
   /// rows a block, whose elements lie side by side.
   void (*multiply)(const float* a, std::size_t columns, const float* matrix, std::size_t blocks, float* out);

@@ -244,8 +244,7 @@ class Reader final : public TextVector, private RowSink {
       constexpr std::uint32_t kOnly = 0;
       for (std::size_t i = 0; i < pending_count_; ++i) {
         file_.input.copy_row(pending_[i], row_.data());
-        kernels_.add_rows(total_.data(), reinterpret_cast<const char*>(row_.data()), file_.columns, &kOnly,
-                          1);
+        kernels_.add_rows(total_.data(), reinterpret_cast<const char*>(row_.data()), file_.columns, &kOnly, 1);
       }
     }
     pending_count_ = 0;

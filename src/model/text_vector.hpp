@@ -23,8 +23,7 @@ enum class LineBreaks {
 class TextVector {
  public:
   /// Keeps references to `file`, `words` and `kernels`.
-  static std::unique_ptr<TextVector> make(const FastTextFile& file, const WordRows& words,
-                                          const RowKernels& kernels);
+  static std::unique_ptr<TextVector> make(const FastTextFile& file, const WordRows& words, const RowKernels& kernels);
   virtual ~TextVector() = default;
 
   /// Sums up the rows of `text` and of the end of line that fastText adds.

@@ -23,8 +23,8 @@ struct WordKey {
   std::uint64_t hash() const {
     std::uint64_t folded = 0;
     for (std::size_t i = 0; i < kBytes / 8; i += 2) {
-      const auto product = static_cast<Uint128>(parts[i] ^ 0x9E3779B97F4A7C15U ^ folded) *
-                           (parts[i + 1] ^ 0xC2B2AE3D27D4EB4FU);
+      const auto product =
+          static_cast<Uint128>(parts[i] ^ 0x9E3779B97F4A7C15U ^ folded) * (parts[i + 1] ^ 0xC2B2AE3D27D4EB4FU);
       folded = static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
     }
     return folded;

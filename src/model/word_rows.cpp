@@ -112,8 +112,7 @@ WordRows::WordRows(const FastTextFile& file) : file_(file) {
     kept_[bucket / 64] |= std::uint64_t{1} << (bucket % 64);
     kept_rows_.push_back(static_cast<std::uint32_t>(file.words.size()) + row);
   }
-  for (std::size_t i = 1; i < kept_.size(); ++i)
-    kept_before_[i] = kept_before_[i - 1] + count_bits(kept_[i - 1]);
+  for (std::size_t i = 1; i < kept_.size(); ++i) kept_before_[i] = kept_before_[i - 1] + count_bits(kept_[i - 1]);
 }
 
 std::string_view WordRows::entry(std::uint32_t id) const {
@@ -188,9 +187,7 @@ WordRows::Found WordRows::rows_of(std::string_view word, RowSink& sink) const {
 
 void WordRows::rows_of_runs(std::span<const std::uint32_t> hashes, RowSink& sink) const {
   // fastText keeps hashes as signed numbers and widens them so.
-  const auto widen = [](std::uint32_t hash) {
-    return static_cast<std::uint64_t>(static_cast<std::int32_t>(hash));
-  };
+  const auto widen = [](std::uint32_t hash) { return static_cast<std::uint64_t>(static_cast<std::int32_t>(hash)); };
   Collector rows(*this, sink);
   for (std::size_t first = 0; first < hashes.size(); ++first) {
     std::uint64_t hash = widen(hashes[first]);

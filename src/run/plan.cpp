@@ -221,8 +221,8 @@ void fingerprint_phases(Plan& plan) {
   const Config& config = plan.config;
   std::string base = "curate run " + std::to_string(kLayoutVersion) + "\nseed " + std::to_string(config.seed) +
                      "\nsample " + number_text(config.sample) + "\naudit " + std::to_string(config.audit.signals) +
-                     std::to_string(config.audit.edits) +
-                     std::to_string(config.measures_all) + "\n" + describe_inputs(plan) + "\n";
+                     std::to_string(config.audit.edits) + std::to_string(config.measures_all) + "\n" +
+                     describe_inputs(plan) + "\n";
   JsonWriter w(base);
   write_tasks(plan, w);
   std::string chain = hex(xxh3_128(base));

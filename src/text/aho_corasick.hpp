@@ -34,8 +34,7 @@ class AhoCorasick {
     std::uint32_t state = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
       state = step(state, text[i]);
-      for (std::uint32_t s = ends_[state].word != kNone ? state : ends_[state].shorter; s != 0;
-           s = ends_[s].shorter)
+      for (std::uint32_t s = ends_[state].word != kNone ? state : ends_[state].shorter; s != 0; s = ends_[s].shorter)
         if (!visit(std::size_t{ends_[s].word}, i + 1 - ends_[s].length, i + 1)) return;
     }
   }

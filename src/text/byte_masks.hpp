@@ -28,9 +28,7 @@ inline SpaceMasks space_masks(const char* p) {
 #ifdef __SSE2__
   for (int i = 0; i < 4; ++i) {
     const __m128i x = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + i * 16));
-    const auto equals = [](__m128i v, int byte) {
-      return _mm_cmpeq_epi8(v, _mm_set1_epi8(static_cast<char>(byte)));
-    };
+    const auto equals = [](__m128i v, int byte) { return _mm_cmpeq_epi8(v, _mm_set1_epi8(static_cast<char>(byte))); };
     const auto within = [](__m128i v, int low, int width) {
       const __m128i shifted = _mm_sub_epi8(v, _mm_set1_epi8(static_cast<char>(low)));
       return _mm_cmpeq_epi8(_mm_min_epu8(shifted, _mm_set1_epi8(static_cast<char>(width))), shifted);

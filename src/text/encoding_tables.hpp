@@ -22,8 +22,7 @@ class EncodingTables {
   char32_t big5(std::size_t pointer) const {
     if (pointer >= 19782) return 0;
     const char32_t low = at(71580 + pointer);
-    return low == 0 ? 0
-                    : low | static_cast<char32_t>(byte(kPlaneBits + pointer / 8) >> pointer % 8 & 1) << 17;
+    return low == 0 ? 0 : low | static_cast<char32_t>(byte(kPlaneBits + pointer / 8) >> pointer % 8 & 1) << 17;
   }
   /// The code point of a four-byte sequence's pointer; 0 = none.
   char32_t gb18030_ranges(std::uint32_t pointer) const;

@@ -29,8 +29,8 @@ void reorder(std::vector<char32_t>& text) {
 char32_t composed(char32_t a, char32_t b) {
   if (a >= kLeads && a < kLeads + kLeadCount && b >= kVowels && b < kVowels + kVowelCount)
     return kSyllables + ((a - kLeads) * kVowelCount + (b - kVowels)) * kTailCount;
-  if (a >= kSyllables && a < kSyllables + kSyllableCount && (a - kSyllables) % kTailCount == 0 &&
-      b > kTails && b < kTails + kTailCount)
+  if (a >= kSyllables && a < kSyllables + kSyllableCount && (a - kSyllables) % kTailCount == 0 && b > kTails &&
+      b < kTails + kTailCount)
     return a + (b - kTails);
   const std::uint64_t pair = std::uint64_t{a} << 21 | b;
   const auto* const begin = tables::kCompositionPairs;
@@ -139,8 +139,7 @@ void append_nfc(std::string_view text, std::string& out) {
     }
     std::size_t next = at;
     if (!is_touchy(next_code_point(text, next))) {
-      at = next < text.size() && static_cast<unsigned char>(text[next]) < 0x80 ? find_non_ascii(text, next)
-                                                                               : next;
+      at = next < text.size() && static_cast<unsigned char>(text[next]) < 0x80 ? find_non_ascii(text, next) : next;
       continue;
     }
     // From the code point before, which may join, to the next one that stands for itself.

@@ -121,8 +121,8 @@ std::size_t number_end(std::string_view text, std::size_t at) {
   if (at == text.size()) return at;
   std::size_t behind = at;
   const char32_t separator = next_code_point(text, behind);
-  const bool is_separator = separator == U'.' || separator == U',' || separator == 0x60C ||
-                            separator == 0x66B || (separator >= 0x2396 && separator <= 0x2398);
+  const bool is_separator = separator == U'.' || separator == U',' || separator == 0x60C || separator == 0x66B ||
+                            (separator >= 0x2396 && separator <= 0x2398);
   return is_separator && is_number(text, behind) ? skip_digits(text, behind) : at;
 }
 

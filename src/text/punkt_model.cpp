@@ -7,10 +7,8 @@
 namespace curate::punkt {
 
 Model::Model() {
-  each_builtin_line("punkt-english/abbreviations.txt",
-                    [&](std::string_view type) { abbreviations_.add(0, type, 0); });
-  each_builtin_line("punkt-english/sentence_starters.txt",
-                    [&](std::string_view type) { starters_.add(0, type, 0); });
+  each_builtin_line("punkt-english/abbreviations.txt", [&](std::string_view type) { abbreviations_.add(0, type, 0); });
+  each_builtin_line("punkt-english/sentence_starters.txt", [&](std::string_view type) { starters_.add(0, type, 0); });
   std::uint32_t pairs = 0;
   each_builtin_line("punkt-english/collocations.txt", [&](std::string_view line) {
     const std::size_t space = line.find(' ');
@@ -19,8 +17,7 @@ Model::Model() {
   });
   each_builtin_line("punkt-english/orthography.txt", [&](std::string_view line) {
     const std::size_t space = line.find(' ');
-    contexts_.add(0, line.substr(0, space),
-                  static_cast<std::uint32_t>(*parse_unsigned(line.substr(space + 1))));
+    contexts_.add(0, line.substr(0, space), static_cast<std::uint32_t>(*parse_unsigned(line.substr(space + 1))));
   });
 }
 

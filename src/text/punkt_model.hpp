@@ -35,9 +35,7 @@ class Model {
 
  private:
   Model();
-  static bool has(const StringTable& table, std::string_view type) {
-    return table.find(0, type) != StringTable::kNone;
-  }
+  static bool has(const StringTable& table, std::string_view type) { return table.find(0, type) != StringTable::kNone; }
   StringTable abbreviations_, starters_, first_of_pair_, pairs_, contexts_;
 };
 

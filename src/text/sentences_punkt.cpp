@@ -146,8 +146,7 @@ class Annotator {
       token.ellipsis = true;
     } else if (token.period_final && !text.ends_with("..")) {
       const std::string_view type = lower_case(text.substr(0, text.size() - 1), type_);
-      token.abbreviation =
-          model_.is_abbreviation(type) || model_.is_abbreviation(type.substr(type.rfind('-') + 1));
+      token.abbreviation = model_.is_abbreviation(type) || model_.is_abbreviation(type.substr(type.rfind('-') + 1));
       token.sentence_break = !token.abbreviation;
     }
   }
@@ -175,8 +174,7 @@ class Annotator {
     }
     if (!is_initial && type != kNumber) return;
     const Guess guess = starts_sentence(next, next_first, context);
-    if (guess == Guess::kNo ||
-        (guess == Guess::kUnknown && is_initial && is_upper(next_first) && !context.lower()))
+    if (guess == Guess::kNo || (guess == Guess::kUnknown && is_initial && is_upper(next_first) && !context.lower()))
       token.sentence_break = false;
   }
 
@@ -270,8 +268,7 @@ struct Closers {
   std::size_t end = 0, with_space = 0;
 };
 Closers closers(std::string_view sentence) {
-  for (std::size_t at = 0;
-       at < sentence.size() && is_one_of(static_cast<unsigned char>(sentence[at]), U"\"')]}");) {
+  for (std::size_t at = 0; at < sentence.size() && is_one_of(static_cast<unsigned char>(sentence[at]), U"\"')]}");) {
     ++at;
     const std::size_t spaced = skip_space(sentence, at);
     if (spaced != at || at == sentence.size() || sentence.substr(at).starts_with("--")) return {at, spaced};

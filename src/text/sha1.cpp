@@ -80,9 +80,8 @@ std::uint64_t prefix_of(std::uint32_t first, std::uint32_t second) {
 
 // Messages[index[0 … kLanes)], all of `blocks` blocks.
 template <class V>
-[[gnu::always_inline]] inline void hash_lanes(std::span<const std::string_view> messages,
-                                              const std::uint32_t* index, std::size_t blocks,
-                                              std::uint64_t* prefixes) {
+[[gnu::always_inline]] inline void hash_lanes(std::span<const std::string_view> messages, const std::uint32_t* index,
+                                              std::size_t blocks, std::uint64_t* prefixes) {
   constexpr std::size_t kLanes = sizeof(V) / 4;
   alignas(V) std::uint32_t words[kMostBlocks][16][kLanes];
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
@@ -90,8 +89,7 @@ template <class V>
     const std::string_view message = messages[index[lane]];
     pad(message.data(), message.size(), message.size(), padded, blocks);
     for (std::size_t block = 0; block < blocks; ++block)
-      for (std::size_t t = 0; t < 16; ++t)
-        words[block][t][lane] = load_big_endian(padded + block * kBlock + 4 * t);
+      for (std::size_t t = 0; t < 16; ++t) words[block][t][lane] = load_big_endian(padded + block * kBlock + 4 * t);
   }
   V state[5], w[16];
   for (int i = 0; i < 5; ++i) state[i] = V{} + kStart[i];
@@ -102,8 +100,7 @@ template <class V>
   std::uint32_t first[kLanes], second[kLanes];
   std::memcpy(first, &state[0], sizeof first);
   std::memcpy(second, &state[1], sizeof second);
-  for (std::size_t lane = 0; lane < kLanes; ++lane)
-    prefixes[index[lane]] = prefix_of(first[lane], second[lane]);
+  for (std::size_t lane = 0; lane < kLanes; ++lane) prefixes[index[lane]] = prefix_of(first[lane], second[lane]);
 }
 
 using Lanes4 = std::uint32_t __attribute__((vector_size(16)));
@@ -111,8 +108,7 @@ using Lanes8 = std::uint32_t __attribute__((vector_size(32)));
 using Lanes16 = std::uint32_t __attribute__((vector_size(64)));
 using HashLanes = void(std::span<const std::string_view>, const std::uint32_t*, std::size_t, std::uint64_t*);
 
-void hash_4(std::span<const std::string_view> m, const std::uint32_t* index, std::size_t blocks,
-            std::uint64_t* out) {
+void hash_4(std::span<const std::string_view> m, const std::uint32_t* index, std::size_t blocks, std::uint64_t* out) {
   hash_lanes<Lanes4>(m, index, blocks, out);
 }
 #ifdef __x86_64__
@@ -121,8 +117,8 @@ __attribute__((target("avx2"))) void hash_8(std::span<const std::string_view> m,
   hash_lanes<Lanes8>(m, index, blocks, out);
 }
 __attribute__((target("avx512f,avx512vl,avx512bw"))) void hash_16(std::span<const std::string_view> m,
-                                                                  const std::uint32_t* index,
-                                                                  std::size_t blocks, std::uint64_t* out) {
+                                                                  const std::uint32_t* index, std::size_t blocks,
+                                                                  std::uint64_t* out) {
   hash_lanes<Lanes16>(m, index, blocks, out);
 }
 #endif
@@ -155,8 +151,7 @@ std::uint64_t sha1_prefix(std::string_view message) {
     add_block(state, w);
   };
   std::string_view left = message;
-  for (; left.size() >= kBlock; left.remove_prefix(kBlock))
-    add(reinterpret_cast<const unsigned char*>(left.data()));
+  for (; left.size() >= kBlock; left.remove_prefix(kBlock)) add(reinterpret_cast<const unsigned char*>(left.data()));
   unsigned char padded[2 * kBlock];
   const std::size_t blocks = blocks_of(left.size());
   pad(left.data(), left.size(), message.size(), padded, blocks);
@@ -182,8 +177,7 @@ void sha1_prefixes(std::span<const std::string_view> messages, std::span<std::ui
     n = 0;
   }
   for (std::size_t row = 0; row < kMostBlocks; ++row)
-    for (std::size_t n = 0; n < count[row]; ++n)
-      prefixes[waiting[row][n]] = sha1_prefix(messages[waiting[row][n]]);
+    for (std::size_t n = 0; n < count[row]; ++n) prefixes[waiting[row][n]] = sha1_prefix(messages[waiting[row][n]]);
 }
 
 }  // namespace curate

@@ -20,8 +20,7 @@ enum class ShingleHash : std::uint8_t {
 class Shingler {
  public:
   /// Hashes of all max(0, words - n + 1) n-grams in order; n ≥ 1. The view is good until the next call.
-  std::span<const std::uint64_t> hash(std::span<const std::string_view> words, std::size_t n,
-                                      ShingleHash hash);
+  std::span<const std::uint64_t> hash(std::span<const std::string_view> words, std::size_t n, ShingleHash hash);
 
  private:
   std::string joined_;              // all words, one space between them

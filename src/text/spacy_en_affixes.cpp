@@ -81,8 +81,7 @@ std::size_t suffix_length(std::string_view chunk) {
   const char32_t last = previous_code_point(chunk, at);
   if (last_byte == 's' || last_byte == 'S' || last == kEllipsis) {
     const char32_t before = back(chunk, at);
-    if (last == kEllipsis ? before == kEllipsis : before == U'\'' || before == kRightQuote)
-      return chunk.size() - at;
+    if (last == kEllipsis ? before == kEllipsis : before == U'\'' || before == kRightQuote) return chunk.size() - at;
     at = chunk.size();
     previous_code_point(chunk, at);
   }
@@ -107,8 +106,7 @@ Infix next_infix(std::string_view chunk, std::size_t from) {
     if (c == U'.') {
       const std::size_t run = dots(chunk, at);
       if (run >= 2) return {at, at + run};
-      if (left != 0 && is(left, SpacyBit::kDotLeft) && end < chunk.size() &&
-          is(peek(end), SpacyBit::kDotRight))
+      if (left != 0 && is(left, SpacyBit::kDotLeft) && end < chunk.size() && is(peek(end), SpacyBit::kDotRight))
         return found;
     } else if (is(c, SpacyBit::kInfix)) {
       return found;

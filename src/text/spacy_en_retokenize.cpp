@@ -14,8 +14,7 @@ struct Match {
 
 // Calls `visit(end)` for every sequence that starts at token `begin`.
 template <class Visit>
-void each_match(const Rules& rules, std::span<const std::string_view> tokens, std::size_t begin,
-                Visit visit) {
+void each_match(const Rules& rules, std::span<const std::string_view> tokens, std::size_t begin, Visit visit) {
   std::uint32_t node = 0;
   for (std::size_t i = begin; i < tokens.size(); ++i) {
     node = rules.step(node, tokens[i]);
@@ -48,8 +47,7 @@ bool holds_sequence(const Rules& rules, std::span<const std::string_view> tokens
 }
 
 void retokenize(const Rules& rules, std::vector<std::string_view>& tokens, std::size_t first) {
-  const std::vector<std::string_view> before(tokens.begin() + static_cast<std::ptrdiff_t>(first),
-                                             tokens.end());
+  const std::vector<std::string_view> before(tokens.begin() + static_cast<std::ptrdiff_t>(first), tokens.end());
   std::vector<Match> matches;
   for (std::size_t i = 0; i < before.size(); ++i)
     each_match(rules, before, i, [&](std::size_t end) { matches.push_back({i, end}); });
@@ -62,8 +60,7 @@ void retokenize(const Rules& rules, std::vector<std::string_view>& tokens, std::
     next = match.begin;
     const char* const begin = before[match.begin].data();
     const std::string_view last = before[match.end - 1];
-    const auto lengths =
-        rules.special_case({begin, static_cast<std::size_t>(last.data() + last.size() - begin)});
+    const auto lengths = rules.special_case({begin, static_cast<std::size_t>(last.data() + last.size() - begin)});
     if (lengths.empty()) continue;  // with a space in it
     const char* at = begin;
     for (const std::uint8_t length : lengths) {

@@ -13,8 +13,7 @@ namespace {
 
 // [A-Za-z0-9\u00a1-\uffff]
 bool is_label_edge(char32_t c) {
-  return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || (c >= U'0' && c <= U'9') ||
-         (c >= 0xA1 && c <= 0xFFFF);
+  return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || (c >= U'0' && c <= U'9') || (c >= 0xA1 && c <= 0xFFFF);
 }
 
 // Labels joined by full stops, the last of 2 to 63 letters.
@@ -59,9 +58,8 @@ bool within(char32_t c, char32_t low, char32_t high) {
 // [1-9]\d? | 1\d\d, and of the two-hundreds 2[0-tens]\d and 2(tens+1)[0-ones].
 bool is_octet_without_zero(std::u32string_view d, char32_t tens, char32_t ones) {
   if (d.size() == 1 || d.size() == 2) return within(d[0], U'1', U'9');
-  return d.size() == 3 &&
-         (d[0] == U'1' ||
-          (d[0] == U'2' && (within(d[1], U'0', tens) || (d[1] == tens + 1 && within(d[2], U'0', ones)))));
+  return d.size() == 3 && (d[0] == U'1' || (d[0] == U'2' && (within(d[1], U'0', tens) ||
+                                                             (d[1] == tens + 1 && within(d[2], U'0', ones)))));
 }
 
 // 1?\d{1,2} | 2[0-4]\d | 25[0-5]
@@ -85,9 +83,8 @@ bool is_address(std::string_view host) {
     return false;
   if (d[0] == U"10" || d[0] == U"127") return false;
   if ((d[0] == U"169" && d[1] == U"254") || (d[0] == U"192" && d[1] == U"168")) return false;
-  const bool to_31 =
-      d[1].size() == 2 && ((d[1][0] == U'1' && within(d[1][1], U'6', U'9')) || d[1][0] == U'2' ||
-                           (d[1][0] == U'3' && within(d[1][1], U'0', U'1')));
+  const bool to_31 = d[1].size() == 2 && ((d[1][0] == U'1' && within(d[1][1], U'6', U'9')) || d[1][0] == U'2' ||
+                                          (d[1][0] == U'3' && within(d[1][1], U'0', U'1')));
   return d[0] != U"172" || !to_31;
 }
 

@@ -14,8 +14,7 @@ namespace curate {
 namespace {
 
 void check(UErrorCode status, const char* doing) {
-  if (U_FAILURE(status))
-    throw std::runtime_error(std::string("ICU cannot ") + doing + ": " + u_errorName(status));
+  if (U_FAILURE(status)) throw std::runtime_error(std::string("ICU cannot ") + doing + ": " + u_errorName(status));
 }
 
 using Create = icu::BreakIterator*(const icu::Locale&, UErrorCode&);

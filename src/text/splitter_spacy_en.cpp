@@ -39,8 +39,7 @@ bool is_all_punctuation(std::string_view token) {
 struct AsciiSuffixes {
   bool plain[256] = {};  // cuts off whatever is before it, and no special case ends in a letter and it
   AsciiSuffixes() {
-    for (unsigned c = 0; c < 128; ++c)
-      plain[c] = c != '\'' && (tables::spacy_class(c) & SpacyBit::kSuffix) != 0;
+    for (unsigned c = 0; c < 128; ++c) plain[c] = c != '\'' && (tables::spacy_class(c) & SpacyBit::kSuffix) != 0;
   }
 };
 const AsciiSuffixes kAsciiSuffixes;
@@ -74,11 +73,10 @@ class Tokenizer {
         }
         end = at;
         // The letters from `start` on, as far as two blocks know them.
-        const std::uint64_t known =
-            start >= base ? letters >> (start - base)
-            : base - start < kMaskBytes
-                ? letters_before >> (kMaskBytes - (base - start)) | letters << (base - start)
-                : 0;
+        const std::uint64_t known = start >= base ? letters >> (start - base)
+                                    : base - start < kMaskBytes
+                                        ? letters_before >> (kMaskBytes - (base - start)) | letters << (base - start)
+                                        : 0;
         chunk(text.substr(start, end - start), static_cast<std::size_t>(std::countr_one(known)));
       }
       letters_before = letters;
@@ -107,8 +105,8 @@ class Tokenizer {
     }
     if (letters + 1 == chunk.size() && letters > 0) {
       const auto last = static_cast<unsigned char>(chunk.back());
-      const bool cut = kAsciiSuffixes.plain[last] || (last == '.' && is_lower_ascii(chunk[letters - 1]) &&
-                                                      rules_.special_case(chunk).empty());
+      const bool cut = kAsciiSuffixes.plain[last] ||
+                       (last == '.' && is_lower_ascii(chunk[letters - 1]) && rules_.special_case(chunk).empty());
       if (cut) {
         const std::size_t first = words_.size();
         const bool several = word_of_letters(chunk.substr(0, letters));
@@ -152,9 +150,7 @@ class Tokenizer {
     words_.push_back(token);
   }
 
-  void heat(std::size_t first) {
-    hot_ = hot_ || spacy_en::holds_sequence(rules_, std::span(words_).subspan(first));
-  }
+  void heat(std::size_t first) { hot_ = hot_ || spacy_en::holds_sequence(rules_, std::span(words_).subspan(first)); }
 
   // Tokenizer._split_affixes and _attach_tokens.
   void any_chunk(std::string_view chunk) {
@@ -316,8 +312,7 @@ void split_spacy_en_sentences(std::string_view text, std::vector<std::string_vie
     Tokenizer(words).run(reduced.text);
     std::size_t at = 0, counted = 0;
     each_sentence_end(reduced.text, words, [&](std::size_t end) {
-      for (std::size_t n = count_code_points(std::string_view(reduced.text).substr(counted, end - counted));
-           n > 0; --n)
+      for (std::size_t n = count_code_points(std::string_view(reduced.text).substr(counted, end - counted)); n > 0; --n)
         next_code_point(text, at);
       counted = end;
       cut(at);

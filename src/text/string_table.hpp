@@ -76,15 +76,13 @@ class StringTable {
   }
   std::size_t slot_of(std::uint32_t context, std::string_view key) const {
     std::size_t at = (hash(context, key) >> 20) & (slots_.size() - 1);
-    while (slots_[at] != kNone &&
-           (entries_[slots_[at]].context != context || entries_[slots_[at]].key != key))
+    while (slots_[at] != kNone && (entries_[slots_[at]].context != context || entries_[slots_[at]].key != key))
       at = (at + 1) & (slots_.size() - 1);
     return at;
   }
   void grow() {
     slots_.assign(slots_.empty() ? 64 : slots_.size() * 2, kNone);
-    for (std::uint32_t i = 0; i < entries_.size(); ++i)
-      slots_[slot_of(entries_[i].context, entries_[i].key)] = i;
+    for (std::uint32_t i = 0; i < entries_.size(); ++i) slots_[slot_of(entries_[i].context, entries_[i].key)] = i;
   }
 
   std::uint64_t filter_[256] = {};  // one bit a hash: most strings asked for are not in

@@ -21,9 +21,7 @@ class Bytes {
   explicit Bytes(std::string_view bytes) : bytes_(bytes) {}
   std::size_t size() const { return bytes_.size(); }
   // 0x100 past the end: in no range.
-  unsigned operator[](std::size_t i) const {
-    return i < bytes_.size() ? static_cast<unsigned char>(bytes_[i]) : 0x100;
-  }
+  unsigned operator[](std::size_t i) const { return i < bytes_.size() ? static_cast<unsigned char>(bytes_[i]) : 0x100; }
 
  private:
   std::string_view bytes_;

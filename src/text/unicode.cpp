@@ -94,12 +94,9 @@ std::size_t find_non_ascii(std::string_view text, std::size_t from) {
 }
 
 bool is_final_sigma(std::string_view text, std::size_t at) {
-  const auto bits = [](char32_t c) {
-    return code_point_record(c) & (tables::kCasedBit | tables::kIgnorableBit);
-  };
+  const auto bits = [](char32_t c) { return code_point_record(c) & (tables::kCasedBit | tables::kIgnorableBit); };
   int found = tables::kIgnorableBit;
-  for (std::size_t i = at; i > 0 && found == tables::kIgnorableBit;)
-    found = bits(previous_code_point(text, i));
+  for (std::size_t i = at; i > 0 && found == tables::kIgnorableBit;) found = bits(previous_code_point(text, i));
   if (found != tables::kCasedBit) return false;
   found = tables::kIgnorableBit;
   next_code_point(text, at);

@@ -22,9 +22,7 @@ class WordFeatures {
 
   std::size_t size() const { return kinds_.size(); }
   /// Length of word i in code points; of words [i, i + n) together.
-  std::uint32_t code_points(std::size_t i, std::size_t n = 1) const {
-    return ends_[i + n].points - ends_[i].points;
-  }
+  std::uint32_t code_points(std::size_t i, std::size_t n = 1) const { return ends_[i + n].points - ends_[i].points; }
   /// The same in bytes.
   std::uint32_t bytes(std::size_t i, std::size_t n = 1) const { return ends_[i + n].bytes - ends_[i].bytes; }
   /// Whether word i has a letter (str.isalpha).

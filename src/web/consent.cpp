@@ -38,8 +38,7 @@ class Finder {
     const RobotsDecision decision = input_.robots->decide(input_.agent, input_.url, input_.reading);
     consent_.crawl = decision.allowed || is_robots_url(input_.url);
     if (decision.line != 0)
-      add("robots.txt", (decision.allowed ? "allow: " : "disallow: ") + std::string(decision.pattern),
-          !consent_.crawl);
+      add("robots.txt", (decision.allowed ? "allow: " : "disallow: ") + std::string(decision.pattern), !consent_.crawl);
     if (const std::string usage = input_.robots->content_usage(input_.agent, input_.url); !usage.empty())
       add_usage("content-usage-robots", usage);
   }
@@ -62,8 +61,7 @@ class Finder {
     if (state == TdmReservation::State::kUnset) return;
     if (state != consent_.tdm.state) consent_.tdm.policy.clear();
     consent_.tdm.state = state;
-    add(channel, state == TdmReservation::State::kReserved ? "1" : "0",
-        state == TdmReservation::State::kReserved);
+    add(channel, state == TdmReservation::State::kReserved ? "1" : "0", state == TdmReservation::State::kReserved);
   }
 
   void read_headers() {

@@ -8,8 +8,7 @@ namespace curate {
 
 namespace {
 constexpr std::size_t kSlack = 64;
-constexpr std::size_t kRoom = std::size_t{1}
-                              << 19;  // behind the target: most records fit in and are not carried over
+constexpr std::size_t kRoom = std::size_t{1} << 19;  // behind the target: most records fit in and are not carried over
 constexpr std::size_t kMinRoom = 4096;
 }  // namespace
 
@@ -99,9 +98,8 @@ std::size_t DecodeWindow::first_member(std::size_t from, std::size_t to) const {
   if (from >= to) return to;
   if (from == 0 && member_.decoded == decoded_at(0)) return 0;
   const auto begin = members_.begin() + static_cast<std::ptrdiff_t>(first_);
-  const auto found =
-      std::lower_bound(begin, members_.end(), decoded_at(from),
-                       [](const Member& member, std::uint64_t at) { return member.decoded < at; });
+  const auto found = std::lower_bound(begin, members_.end(), decoded_at(from),
+                                      [](const Member& member, std::uint64_t at) { return member.decoded < at; });
   if (found == members_.end() || found->decoded >= decoded_at(to)) return to;
   return static_cast<std::size_t>(found->decoded - decoded_at(0));
 }

@@ -80,11 +80,9 @@ std::optional<std::size_t> remove_chunks(std::string_view body, char* out, bool&
   }
 }
 
-HttpBody::HttpBody(const ContentDecoder::Limits& limits)
-    : decoders_{ContentDecoder(limits), ContentDecoder(limits)} {}
+HttpBody::HttpBody(const ContentDecoder::Limits& limits) : decoders_{ContentDecoder(limits), ContentDecoder(limits)} {}
 
-std::string_view HttpBody::dechunked(const HttpHead& head, std::string_view body,
-                                     Oddities<HttpOddity>& oddities) {
+std::string_view HttpBody::dechunked(const HttpHead& head, std::string_view body, Oddities<HttpOddity>& oddities) {
   const auto comma = head.transfer_encoding.rfind(',');
   const std::string_view last =
       comma == std::string_view::npos ? head.transfer_encoding : head.transfer_encoding.substr(comma + 1);
@@ -101,8 +99,7 @@ std::string_view HttpBody::dechunked(const HttpHead& head, std::string_view body
   return {chunks_.data(), *size};
 }
 
-std::string_view HttpBody::decoded(const HttpHead& head, std::string_view entity,
-                                   Oddities<HttpOddity>& oddities) {
+std::string_view HttpBody::decoded(const HttpHead& head, std::string_view entity, Oddities<HttpOddity>& oddities) {
   if (head.content_encoding.empty() || entity.empty()) return entity;
   ContentCoding codings[kMaxChain];
   std::size_t count = 0;

@@ -27,12 +27,10 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
 constexpr auto kClasses = make_classes();
 
 bool all_of_class(std::string_view text, std::uint8_t wanted) {
-  return std::ranges::all_of(text,
-                             [&](char c) { return (kClasses[static_cast<unsigned char>(c)] & wanted) != 0; });
+  return std::ranges::all_of(text, [&](char c) { return (kClasses[static_cast<unsigned char>(c)] & wanted) != 0; });
 }
 bool has_class(std::string_view text, std::uint8_t wanted) {
-  return std::ranges::any_of(text,
-                             [&](char c) { return (kClasses[static_cast<unsigned char>(c)] & wanted) != 0; });
+  return std::ranges::any_of(text, [&](char c) { return (kClasses[static_cast<unsigned char>(c)] & wanted) != 0; });
 }
 
 bool is_blank(char c) {
@@ -44,8 +42,7 @@ bool is_digit(char c) {
 
 std::string_view trim(std::string_view text) {
   while (!text.empty() && (is_blank(text.front()) || text.front() == '\r')) text.remove_prefix(1);
-  while (!text.empty() && (is_blank(text.back()) || text.back() == '\r' || text.back() == '\n'))
-    text.remove_suffix(1);
+  while (!text.empty() && (is_blank(text.back()) || text.back() == '\r' || text.back() == '\n')) text.remove_suffix(1);
   return text;
 }
 
@@ -93,16 +90,14 @@ bool parse_status_line(std::string_view line, HttpHead& head) {
   const bool spaced = at < line.size() && line[at] == ' ';
   head.reason = trim(line.substr(at));
   const bool version_known = head.version.size() == 3 && head.version[1] == '.';
-  if (gap != 1 || !spaced || !version_known || line[digits - 1] != ' ')
-    head.oddities.add(HttpOddity::kStatusLine);
+  if (gap != 1 || !spaced || !version_known || line[digits - 1] != ' ') head.oddities.add(HttpOddity::kStatusLine);
   return true;
 }
 
 // "GET /path HTTP/1.1"
 bool is_request_line(std::string_view line) {
   const auto space = line.find(' ');
-  if (space == 0 || space == std::string_view::npos || !all_of_class(line.substr(0, space), kToken))
-    return false;
+  if (space == 0 || space == std::string_view::npos || !all_of_class(line.substr(0, space), kToken)) return false;
   return line.rfind(" HTTP/") != std::string_view::npos;
 }
 
@@ -189,8 +184,7 @@ HttpHead parse_http_head(std::string_view message) {
   head.size = message.substr(0, kMaxHttpHead).size() - rest.size();
   head.block = message.substr(0, block_end);
   if (lf_only) head.oddities.add(HttpOddity::kLfOnly);
-  if (!ended)
-    head.oddities.add(message.size() > kMaxHttpHead ? HttpOddity::kHeadTooLong : HttpOddity::kNotEnded);
+  if (!ended) head.oddities.add(message.size() > kMaxHttpHead ? HttpOddity::kHeadTooLong : HttpOddity::kNotEnded);
   return head;
 }
 
@@ -241,8 +235,7 @@ std::string_view media_type(std::string_view content_type, std::string& storage)
   const std::string_view type = trim(content_type.substr(0, content_type.find_first_of(";,")));
   const auto slash = type.find('/');
   if (slash == std::string_view::npos || slash == 0 || slash + 1 == type.size()) return {};
-  if (!all_of_class(type.substr(0, slash), kToken) || !all_of_class(type.substr(slash + 1), kToken))
-    return {};
+  if (!all_of_class(type.substr(0, slash), kToken) || !all_of_class(type.substr(slash + 1), kToken)) return {};
   storage.assign(type);
   for (char& c : storage)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);

@@ -41,8 +41,7 @@ PublicSuffixes::PublicSuffixes(std::string_view list, Sections sections) : table
     const auto end = list.find('\n');
     std::string_view rule = list.substr(0, end);
     list.remove_prefix(end == std::string_view::npos ? list.size() : end + 1);
-    if (sections == Sections::kIcann && rule.find("===BEGIN PRIVATE DOMAINS===") != std::string_view::npos)
-      return;
+    if (sections == Sections::kIcann && rule.find("===BEGIN PRIVATE DOMAINS===") != std::string_view::npos) return;
     rule = rule.substr(0, rule.find_first_of(" \t\r"));
     if (rule.empty() || rule.starts_with("//")) continue;
     std::uint8_t kind = kRule;
@@ -84,8 +83,7 @@ void PublicSuffixes::add(std::string_view name, std::uint8_t kind) {
       if (entry.kinds != 0) insert(larger, entry);
     table_ = std::move(larger);
   }
-  insert(table_,
-         {hash, static_cast<std::uint32_t>(names_.size()), static_cast<std::uint32_t>(name.size()), kind});
+  insert(table_, {hash, static_cast<std::uint32_t>(names_.size()), static_cast<std::uint32_t>(name.size()), kind});
   names_ += name;
 }
 

@@ -54,8 +54,7 @@ Robots::Robots(std::string_view body) {
         break;
       case RobotsLine::Kind::kCrawlDelay:
         if (const auto seconds = parse_number(line.value); seconds && *seconds >= 0 && !groups_.empty())
-          groups_.back().delays.push_back(
-              {*seconds, static_cast<std::uint32_t>(groups_.back().agents.size())});
+          groups_.back().delays.push_back({*seconds, static_cast<std::uint32_t>(groups_.back().agents.size())});
         break;
       case RobotsLine::Kind::kOther:
         break;
@@ -82,12 +81,8 @@ void Robots::add_rule(Kind kind, std::uint32_t line, std::string_view value) {
   const std::string_view pattern = escape_robots_pattern(value, escaped);
   append_robots_normal(pattern, normal);
   const Text kept = keep(pattern);
-  group.rules.push_back({kind,
-                         line,
-                         kept,
-                         normal == pattern ? kept : keep(normal),
-                         static_cast<std::uint32_t>(group.agents.size()),
-                         {}});
+  group.rules.push_back(
+      {kind, line, kept, normal == pattern ? kept : keep(normal), static_cast<std::uint32_t>(group.agents.size()), {}});
 }
 
 // "Content-Usage: [path] train-ai=n". It does not close a group, which keeps Google's reading of the other
@@ -103,8 +98,8 @@ void Robots::add_usage(std::uint32_t line, std::string_view value) {
   const std::string_view pattern = escape_robots_pattern(path, escaped);
   append_robots_normal(pattern, normal);
   Group& group = groups_.back();
-  group.rules.push_back({Kind::kUsage, line, keep(pattern), keep(normal),
-                         static_cast<std::uint32_t>(group.agents.size()), keep(value)});
+  group.rules.push_back(
+      {Kind::kUsage, line, keep(pattern), keep(normal), static_cast<std::uint32_t>(group.agents.size()), keep(value)});
 }
 
 bool Robots::names(const Group& group, std::string_view agent, std::size_t count) const {
@@ -170,19 +165,16 @@ RobotsDecision Robots::decide(std::string_view agent, std::string_view url, Robo
 }
 
 std::optional<double> Robots::crawl_delay(std::string_view agent) const {
-  const bool named =
-      std::ranges::any_of(groups_, [&](const Group& g) { return names(g, agent, g.agents.size()); });
+  const bool named = std::ranges::any_of(groups_, [&](const Group& g) { return names(g, agent, g.agents.size()); });
   std::optional<double> largest;
   for (const Group& group : groups_)
     for (const Delay& delay : group.delays)
-      if (names(group, named ? agent : kAll, delay.agents))
-        largest = std::max(largest.value_or(0), delay.seconds);
+      if (names(group, named ? agent : kAll, delay.agents)) largest = std::max(largest.value_or(0), delay.seconds);
   return largest;
 }
 
 std::string Robots::content_usage(std::string_view agent, std::string_view url) const {
-  const bool named =
-      std::ranges::any_of(groups_, [&](const Group& g) { return names(g, agent, g.agents.size()); });
+  const bool named = std::ranges::any_of(groups_, [&](const Group& g) { return names(g, agent, g.agents.size()); });
   std::string storage, path, usage;
   append_robots_normal(robots_path(url, storage).substr(0, kMaxPath), path);
   std::optional<std::size_t> longest;

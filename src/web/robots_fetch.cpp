@@ -18,8 +18,7 @@ RobotsPolicy answered(RobotsPolicy::Use use, const char* why, const RobotsFetch&
 RobotsPolicy unreachable(const char* why, const RobotsFetch& fetch) {
   const std::int64_t wait = std::clamp<std::int64_t>(fetch.retry_after.value_or(kHour), 1, kDay);
   if (fetch.cached_age && *fetch.cached_age < kMonth) return {RobotsPolicy::Use::kCached, why, true, wait};
-  if (fetch.unreachable_for >= kMonth)
-    return {RobotsPolicy::Use::kAllowAll, "unreachable_for_30_days", true, wait};
+  if (fetch.unreachable_for >= kMonth) return {RobotsPolicy::Use::kAllowAll, "unreachable_for_30_days", true, wait};
   return {RobotsPolicy::Use::kDisallowAll, why, true, wait};
 }
 

@@ -25,7 +25,7 @@ struct RobotsFetch {
   std::optional<std::int64_t> retry_after;  ///< of the Retry-After header
   std::optional<std::int64_t> max_age;      ///< of Cache-Control
   std::optional<std::int64_t> cached_age;   ///< of rules fetched earlier, if there are any
-  std::int64_t unreachable_for = 0;  ///< since the last whole answer or, without one, the first attempt
+  std::int64_t unreachable_for = 0;         ///< since the last whole answer or, without one, the first attempt
 };
 
 /// What RFC 9309 section 2.3.1 makes of it.

@@ -25,8 +25,7 @@ void append_encoded(char c, std::string& out) {
 }
 
 bool is_escape(std::string_view text, std::size_t at) {
-  return text[at] == '%' && at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 &&
-         hex_digit(text[at + 2]) >= 0;
+  return text[at] == '%' && at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 && hex_digit(text[at + 2]) >= 0;
 }
 
 }  // namespace
@@ -50,8 +49,7 @@ bool robots_pattern_matches(std::string_view pattern, std::string_view path) {
     // memmem takes linear time, std::string_view::find may not.
     const void* const found = memmem(path.data(), path.size(), piece.data(), piece.size());
     if (found == nullptr) return false;
-    path.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - path.data()) +
-                       piece.size());
+    path.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - path.data()) + piece.size());
     if (next == std::string_view::npos) return true;
     pattern.remove_prefix(next);
   }
@@ -110,8 +108,7 @@ void append_robots_normal(std::string_view text, std::string& out) {
 }
 
 bool is_product_token(std::string_view agent) {
-  return !agent.empty() &&
-         std::ranges::all_of(agent, [](char c) { return is_letter(c) || c == '-' || c == '_'; });
+  return !agent.empty() && std::ranges::all_of(agent, [](char c) { return is_letter(c) || c == '-' || c == '_'; });
 }
 
 }  // namespace curate

@@ -82,8 +82,8 @@ bool add_robots_tag(std::string_view value, std::string_view agent, std::string_
     std::string_view rest = value.substr(std::min(comma + 1, value.size()));
     for (auto colon = part.find(':'); colon != std::string_view::npos; colon = part.find(':')) {
       const std::string_view name = trim_ascii(part.substr(0, colon));
-      const bool has_value = std::ranges::any_of(
-          kWithValue, [&](std::string_view known) { return equal_ignoring_case(name, known); });
+      const bool has_value =
+          std::ranges::any_of(kWithValue, [&](std::string_view known) { return equal_ignoring_case(name, known); });
       if (has_value && equal_ignoring_case(name, kUnavailable)) {
         // A date may hold a comma: "Friday, 25-Jun-10 15:00:00 UTC".
         std::string_view date = trim_ascii(part.substr(colon + 1));

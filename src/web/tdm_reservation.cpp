@@ -36,12 +36,11 @@ TdmFile::TdmFile(std::string_view text) {
     if (!rule.is_object() || !rule["location"].is_string()) return;
     const Json reservation = rule["tdm-reservation"];
     // A number: "1" in quotes is no value of the protocol.
-    const auto state =
-        reservation.is_string() ? TdmReservation::State::kUnset : tdm_state(reservation.to_string());
+    const auto state = reservation.is_string() ? TdmReservation::State::kUnset : tdm_state(reservation.to_string());
     const Json policy = rule["tdm-policy"];
     const bool has_policy = state == TdmReservation::State::kReserved && policy.is_string();
-    rules_.push_back({std::string(rule["location"].text()),
-                      {state, has_policy ? std::string(policy.text()) : std::string()}});
+    rules_.push_back(
+        {std::string(rule["location"].text()), {state, has_policy ? std::string(policy.text()) : std::string()}});
   });
 }
 

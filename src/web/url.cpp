@@ -65,8 +65,7 @@ bool is_normal(std::string_view url, std::size_t& scheme, std::size_t& path, std
   while (at < url.size() &&
          ((url[at] >= 'a' && url[at] <= 'z') || is_digit(url[at]) || url[at] == '.' || url[at] == '-'))
     ++at;
-  if (at == host || at == url.size() || url[at] != '/' || is_digit(url[at - 1]) || url[at - 1] == '.')
-    return false;
+  if (at == host || at == url.size() || url[at] != '/' || is_digit(url[at - 1]) || url[at - 1] == '.') return false;
   const std::string_view name = url.substr(host, at - host);
   if (name.find("xn--") != std::string_view::npos || ends_in_number(name)) return false;
   path = at;
@@ -169,9 +168,7 @@ class UrlParser {
 
 bool UrlParser::start() {
   if (!in_.empty() && is_alpha(in_[0])) {
-    const auto is_scheme = [](char c) {
-      return is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
-    };
+    const auto is_scheme = [](char c) { return is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == '.'; };
     const auto end = static_cast<std::size_t>(std::ranges::find_if_not(in_, is_scheme) - in_.begin());
     if (end < in_.size() && in_[end] == ':') {
       scheme_ = lower_ascii(in_.substr(0, end));
@@ -185,8 +182,7 @@ bool UrlParser::start() {
 
 bool UrlParser::after_scheme() {
   if (scheme_ == "file") return file();
-  if (special_)
-    return base_is(scheme_) && !rest().starts_with("//") ? relative() : authority_behind_slashes();
+  if (special_) return base_is(scheme_) && !rest().starts_with("//") ? relative() : authority_behind_slashes();
   if (!skip_slash()) return opaque_path();
   return skip_slash() ? authority() : path_segments();
 }
@@ -240,8 +236,7 @@ bool UrlParser::authority() {
     const std::string_view credentials = text.substr(0, at_sign);
     const auto colon = std::min(credentials.find(':'), credentials.size());
     append_percent_encoded(credentials.substr(0, colon), kUserinfoSet, username_);
-    append_percent_encoded(credentials.substr(std::min(colon + 1, credentials.size())), kUserinfoSet,
-                           password_);
+    append_percent_encoded(credentials.substr(std::min(colon + 1, credentials.size())), kUserinfoSet, password_);
     text.remove_prefix(at_sign + 1);
     if (text.empty()) return false;
   }
@@ -265,8 +260,7 @@ bool UrlParser::parse_port(std::string_view text) {
     port = port * 10 + static_cast<std::uint32_t>(c - '0');
     if (port > 65535) return false;
   }
-  if (!text.empty() && static_cast<int>(port) != default_port(scheme_))
-    port_ = static_cast<std::uint16_t>(port);
+  if (!text.empty() && static_cast<int>(port) != default_port(scheme_)) port_ = static_cast<std::uint16_t>(port);
   return true;
 }
 
@@ -405,8 +399,7 @@ Url UrlParser::normal(std::string_view text, std::size_t scheme, std::size_t pat
   Url url;
   url.href_ = text;
   url.scheme_ = static_cast<std::uint32_t>(scheme);
-  url.user_ = url.user_end_ = url.password_ = url.password_end_ = url.host_ =
-      static_cast<std::uint32_t>(scheme + 3);
+  url.user_ = url.user_end_ = url.password_ = url.password_end_ = url.host_ = static_cast<std::uint32_t>(scheme + 3);
   url.host_end_ = url.path_ = static_cast<std::uint32_t>(path);
   url.query_ = static_cast<std::uint32_t>(query);
   url.fragment_ = static_cast<std::uint32_t>(fragment);
@@ -418,8 +411,7 @@ std::optional<Url> Url::parse(std::string_view input, const Url* base) {
   constexpr std::size_t kMaxUrl = std::size_t{1} << 26;
   if (input.size() > kMaxUrl) return std::nullopt;
   std::size_t scheme = 0, path = 0, query = 0, fragment = 0;
-  if (is_normal(input, scheme, path, query, fragment))
-    return UrlParser::normal(input, scheme, path, query, fragment);
+  if (is_normal(input, scheme, path, query, fragment)) return UrlParser::normal(input, scheme, path, query, fragment);
   return UrlParser(base).parse(input);
 }
 
@@ -440,8 +432,7 @@ std::string_view host_of(std::string_view url) {
   if (slashes == std::string_view::npos || (slashes > 0 && url[slashes - 1] != ':')) return {};
   std::string_view host = url.substr(slashes + 2);
   host = host.substr(0, host.find_first_of("/?#\\"));
-  if (const auto at_sign = host.rfind('@'); at_sign != std::string_view::npos)
-    host.remove_prefix(at_sign + 1);
+  if (const auto at_sign = host.rfind('@'); at_sign != std::string_view::npos) host.remove_prefix(at_sign + 1);
   if (host.starts_with('[')) return host.substr(0, std::min(host.find(']'), host.size() - 1) + 1);
   return host.substr(0, host.find(':'));
 }

@@ -103,8 +103,7 @@ bool ends_in_number(std::string_view host) {
   const std::string_view last = dot == std::string_view::npos ? host : host.substr(dot + 1);
   if (last.empty()) return false;
   if (std::ranges::all_of(last, is_digit)) return true;
-  return last.size() >= 2 && last[0] == '0' && (last[1] == 'x' || last[1] == 'X') &&
-         ipv4_number(last).has_value();
+  return last.size() >= 2 && last[0] == '0' && (last[1] == 'x' || last[1] == 'X') && ipv4_number(last).has_value();
 }
 
 std::optional<std::uint32_t> parse_ipv4(std::string_view text) {

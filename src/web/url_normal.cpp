@@ -51,12 +51,11 @@ void append_normal(std::string_view text, bool is_path, std::string& out) {
 bool is_tracking(std::string_view parameter) {
   const std::string_view name = parameter.substr(0, parameter.find('='));
   if (name.starts_with("utm_")) return true;
-  constexpr std::string_view kNames[] = {
-      "fbclid", "gclid",   "gclsrc",  "dclid",   "wbraid",    "gbraid",     "msclkid",      "yclid",
-      "twclid", "ttclid",  "igshid",  "mc_cid",  "mc_eid",    "_ga",        "_gl",          "_hsenc",
-      "_hsmi",  "mkt_tok", "vero_id", "srsltid", "phpsessid", "jsessionid", "aspsessionid", "sessionid"};
-  return std::ranges::any_of(kNames,
-                             [&](std::string_view known) { return equal_ignoring_case(name, known); });
+  constexpr std::string_view kNames[] = {"fbclid",  "gclid",   "gclsrc",    "dclid",      "wbraid",       "gbraid",
+                                         "msclkid", "yclid",   "twclid",    "ttclid",     "igshid",       "mc_cid",
+                                         "mc_eid",  "_ga",     "_gl",       "_hsenc",     "_hsmi",        "mkt_tok",
+                                         "vero_id", "srsltid", "phpsessid", "jsessionid", "aspsessionid", "sessionid"};
+  return std::ranges::any_of(kNames, [&](std::string_view known) { return equal_ignoring_case(name, known); });
 }
 
 // "a.example/x" but not "mailto:x", "x" or "/x".
@@ -65,8 +64,7 @@ bool lacks_scheme(std::string_view url) {
   const std::string_view host = url.substr(0, end);
   const auto dot = host.find('.');
   if (dot == std::string_view::npos || dot == 0) return false;
-  return end == url.size() || url[end] != ':' ||
-         (end + 1 < url.size() && url[end + 1] >= '0' && url[end + 1] <= '9');
+  return end == url.size() || url[end] != ':' || (end + 1 < url.size() && url[end + 1] >= '0' && url[end + 1] <= '9');
 }
 
 void append_query(std::string_view query, const UrlNormalOptions& options, std::string& out) {

@@ -10,8 +10,7 @@ namespace curate {
 namespace {
 
 bool is_scheme_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-' ||
-         c == '.';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
 }
 
 // U+3002, U+FF0E and U+FF61 stand for dots in domain names.
@@ -45,8 +44,7 @@ std::string_view tldextract_host(std::string_view url) {
     url.remove_prefix(slashes + 2);
   }
   std::string_view host = url.substr(0, url.find_first_of("/?#"));
-  if (const auto at_sign = host.rfind('@'); at_sign != std::string_view::npos)
-    host.remove_prefix(at_sign + 1);
+  if (const auto at_sign = host.rfind('@'); at_sign != std::string_view::npos) host.remove_prefix(at_sign + 1);
   const auto bracket = host.starts_with('[') ? host.find(']') : std::string_view::npos;
   host = host.substr(0, bracket != std::string_view::npos ? bracket + 1 : host.find(':'));
   host = trim_ascii(host);

@@ -223,10 +223,8 @@ void WarcHead::parse(std::string_view bytes, Oddities<WarcOddity>& oddities) {
     fields_.push_back({name, trim(line.substr(colon + 1))});
   }
   if (lf_only) oddities.add(WarcOddity::kLfOnlyHead);
-  for (const std::string_view once :
-       {"WARC-Type", "Content-Length", "WARC-Record-ID", "WARC-Target-URI", "WARC-Date"})
-    if (std::ranges::count_if(fields_,
-                              [&](const WarcField& f) { return equal_ignoring_case(f.name, once); }) > 1)
+  for (const std::string_view once : {"WARC-Type", "Content-Length", "WARC-Record-ID", "WARC-Target-URI", "WARC-Date"})
+    if (std::ranges::count_if(fields_, [&](const WarcField& f) { return equal_ignoring_case(f.name, once); }) > 1)
       oddities.add(WarcOddity::kRepeatedField);
 }
 
@@ -273,9 +271,8 @@ RecordStart arc_start(std::string_view bytes) {
   if (!is_alpha(bytes.front())) return RecordStart::kNo;
   const auto end = bytes.substr(0, kMaxArcLine).find('\n');
   if (end == std::string_view::npos)
-    return bytes.size() < kMaxArcLine && (bytes.size() > 64 ? has_scheme(bytes) : true)
-               ? RecordStart::kTooShort
-               : RecordStart::kNo;
+    return bytes.size() < kMaxArcLine && (bytes.size() > 64 ? has_scheme(bytes) : true) ? RecordStart::kTooShort
+                                                                                        : RecordStart::kNo;
   return parse_arc_line(bytes.substr(0, end)) ? RecordStart::kYes : RecordStart::kNo;
 }
 
@@ -285,11 +282,7 @@ std::string_view iso_date(std::string_view date, std::string& storage) {
   const std::uint32_t second = date.size() >= 14 ? number_at(date, 12, 2) : 0;
   if (!is_day(number_at(date, 0, 4), number_at(date, 4, 2), number_at(date, 6, 2))) return {};
   if (!is_time(number_at(date, 8, 2), number_at(date, 10, 2), second)) return {};
-  storage.assign(date.substr(0, 4))
-      .append("-")
-      .append(date.substr(4, 2))
-      .append("-")
-      .append(date.substr(6, 2));
+  storage.assign(date.substr(0, 4)).append("-").append(date.substr(4, 2)).append("-").append(date.substr(6, 2));
   storage.append("T").append(date.substr(8, 2)).append(":").append(date.substr(10, 2)).append(":");
   storage.append(date.size() >= 14 ? date.substr(12, 2) : "00").append("Z");
   return storage;

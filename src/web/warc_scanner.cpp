@@ -212,16 +212,14 @@ WarcScanner::Step WarcScanner::read_record(WarcRecord& record) {
   record.oddities = {};
   record.decoded_offset = window_.decoded_at(0);
   record.offset = window_.stored_offset();
-  if (window_.codec() != Codec::kPlain && !window_.has_member(0, 1))
-    record.oddities.add(WarcOddity::kNotPerMember);
+  if (window_.codec() != Codec::kPlain && !window_.has_member(0, 1)) record.oddities.add(WarcOddity::kNotPerMember);
 
   std::optional<std::size_t> size;
   if (record.is_arc) {
     const auto line_end = window_.bytes().find('\n');
     if (line_end != std::string_view::npos) size = line_end + 1;
   } else {
-    for (std::size_t searched = 0; !(size = warc_head_size(window_.bytes(), searched));
-         searched = window_.size()) {
+    for (std::size_t searched = 0; !(size = warc_head_size(window_.bytes(), searched)); searched = window_.size()) {
       if (window_.size() > kMaxHead || window_.blocked()) break;
       if (!window_.pull()) return full();
     }
@@ -282,8 +280,7 @@ std::optional<std::uint64_t> WarcScanner::usable_length(WarcRecord& record, std:
   return std::nullopt;
 }
 
-WarcScanner::Step WarcScanner::read_block(WarcRecord& record, std::size_t head,
-                                          std::optional<std::uint64_t> length) {
+WarcScanner::Step WarcScanner::read_block(WarcRecord& record, std::size_t head, std::optional<std::uint64_t> length) {
   if (!length) return search_end(record, head, length);
   if (*length > options_.max_record) {
     record.broken = "too_large";
@@ -334,8 +331,7 @@ WarcScanner::Answer WarcScanner::record_end(std::size_t block_end, std::size_t& 
     while (end < bytes.size() && is_line_end(bytes[end]) && end - block_end < kMaxLineEnds) {
       ++end;
       // The usual case: no need to decode the next member's first bytes.
-      if (end - block_end >= 2 && bytes[end - 1] == '\n' && window_.has_member(end, end + 1))
-        return Answer::kYes;
+      if (end - block_end >= 2 && bytes[end - 1] == '\n' && window_.has_member(end, end + 1)) return Answer::kYes;
     }
     if (end - block_end == kMaxLineEnds) return Answer::kYes;
     if (end == bytes.size()) {
@@ -351,8 +347,7 @@ WarcScanner::Answer WarcScanner::record_end(std::size_t block_end, std::size_t& 
 }
 
 // The block ends at the next place that begins a record, wherever that is.
-WarcScanner::Step WarcScanner::search_end(WarcRecord& record, std::size_t head,
-                                          std::optional<std::uint64_t> length) {
+WarcScanner::Step WarcScanner::search_end(WarcRecord& record, std::size_t head, std::optional<std::uint64_t> length) {
   bool found = false;
   std::size_t end = head;
   while (true) {
@@ -380,8 +375,7 @@ WarcScanner::Step WarcScanner::search_end(WarcRecord& record, std::size_t head,
   const bool cut_short = record.oddities.has(WarcOddity::kLengthTooLarge);
 
   bool closed = false;
-  std::size_t block = closed_size(window_.bytes().substr(head, end - head), record.is_arc, closed),
-              remainder = 0;
+  std::size_t block = closed_size(window_.bytes().substr(head, end - head), record.is_arc, closed), remainder = 0;
   if (length && end >= head + *length) {
     const std::size_t behind = block;
     block = static_cast<std::size_t>(*length);
@@ -398,14 +392,13 @@ WarcScanner::Step WarcScanner::search_end(WarcRecord& record, std::size_t head,
     else
       record.broken = "cut_off";
   }
-  if ((damaged || record.broken != nullptr) && remainder == 0 && (!length || end < head + *length))
-    block = end - head;
+  if ((damaged || record.broken != nullptr) && remainder == 0 && (!length || end < head + *length)) block = end - head;
   return finish(record, head, block, remainder, end);
 }
 
 // Hands out `size` bytes as a record.
-WarcScanner::Step WarcScanner::finish(WarcRecord& record, std::size_t head, std::size_t block,
-                                      std::size_t remainder, std::size_t size) {
+WarcScanner::Step WarcScanner::finish(WarcRecord& record, std::size_t head, std::size_t block, std::size_t remainder,
+                                      std::size_t size) {
   if (window_.moves() != parsed_moves_) parse_head(record, head);
   if (window_.has_member(1, head + block)) record.oddities.add(WarcOddity::kMemberInside);
   record.block = window_.bytes().substr(head, block);

@@ -19,14 +19,13 @@ namespace curate {
 struct WarcRecord {
   std::string_view type;  ///< WARC-Type as written; of an ARC record "warcinfo" or "response"
   bool is_arc = false;
-  WarcHead warc;           ///< of a WARC record
-  ArcLine arc;             ///< of an ARC record
-  std::string_view head;   ///< its bytes, blank line included
-  std::string_view block;  ///< of the declared length, or what there is of it
-  std::string_view
-      remainder;  ///< bytes up to the next record that the declared length forgot; right behind `block`
-  std::uint64_t offset = 0;          ///< in the stored file: of the record, or of the member it starts in
-  std::uint64_t decoded_offset = 0;  ///< in the decoded stream
+  WarcHead warc;               ///< of a WARC record
+  ArcLine arc;                 ///< of an ARC record
+  std::string_view head;       ///< its bytes, blank line included
+  std::string_view block;      ///< of the declared length, or what there is of it
+  std::string_view remainder;  ///< bytes up to the next record that the declared length forgot; right behind `block`
+  std::uint64_t offset = 0;    ///< in the stored file: of the record, or of the member it starts in
+  std::uint64_t decoded_offset = 0;       ///< in the decoded stream
   std::optional<std::uint64_t> declared;  ///< Content-Length, if there is a usable one
   /// Why the record must not be taken for whole, null if it may: "cut_off", "too_large", "head_not_ended",
   /// "head_too_long" or what the codec said.
@@ -37,9 +36,7 @@ struct WarcRecord {
   /// Block and remainder.
   std::string_view content() const { return {block.data(), block.size() + remainder.size()}; }
   /// A field of a WARC record, empty if there is none.
-  std::string_view find(std::string_view field) const {
-    return is_arc ? std::string_view() : warc.find(field);
-  }
+  std::string_view find(std::string_view field) const { return is_arc ? std::string_view() : warc.find(field); }
   std::string_view url() const { return is_arc ? arc.url : warc.find("WARC-Target-URI"); }
 };
 
@@ -50,8 +47,8 @@ class WarcScanner {
  public:
   struct Options {
     std::uint64_t max_record = std::uint64_t{64} << 20;  ///< bytes of a block; larger ones are passed over
-    std::uint64_t file_bytes = 0;               ///< stored size, to tell impossible lengths; 0 = unknown
-    std::size_t target = std::size_t{1} << 20;  ///< decoded bytes after which `next` asks for a new buffer
+    std::uint64_t file_bytes = 0;                        ///< stored size, to tell impossible lengths; 0 = unknown
+    std::size_t target = std::size_t{1} << 20;           ///< decoded bytes after which `next` asks for a new buffer
   };
   enum class Step {
     kRecord,
@@ -85,8 +82,7 @@ class WarcScanner {
   std::size_t hidden_start(std::size_t size) const;
   Step read_block(WarcRecord& record, std::size_t head, std::optional<std::uint64_t> length);
   Step search_end(WarcRecord& record, std::size_t head, std::optional<std::uint64_t> length);
-  Step finish(WarcRecord& record, std::size_t head, std::size_t block, std::size_t remainder,
-              std::size_t size);
+  Step finish(WarcRecord& record, std::size_t head, std::size_t block, std::size_t remainder, std::size_t size);
   Answer record_end(std::size_t block_end, std::size_t& end);
   std::optional<std::uint64_t> usable_length(WarcRecord& record, std::size_t head) const;
   bool swallows_record(std::size_t head, std::size_t end) const;

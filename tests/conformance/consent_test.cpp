@@ -172,8 +172,8 @@ TEST(RobotsFetchSuite, KnowsWhatAnAnswerMeans) {
   std::map<std::string, bool> rows;
   rows["f01"] = use(answer(200)) == Use::kRules;
   rows["f02"] = Robots("").allows("curatebot", "http://a.example/x");
-  rows["f03"] = Robots("<!doctype html><html><body>Not found: sorry</body></html>")
-                    .allows("curatebot", "http://a.example/x");
+  rows["f03"] =
+      Robots("<!doctype html><html><body>Not found: sorry</body></html>").allows("curatebot", "http://a.example/x");
   {
     std::string body = "User-agent: *\nDisallow: /first\n" + std::string(Robots::kMaxBytes - 60, '#') +
                        "\nDisallow: /near\nDisallow: /la";
@@ -183,15 +183,13 @@ TEST(RobotsFetchSuite, KnowsWhatAnAnswerMeans) {
                   robots.allows("curatebot", "http://a.example/last") && Robots::kMaxBytes >= 512000;
   }
   // Whatever the chain, the policy is that of its last answer, and the rules belong to the first authority.
-  rows["f05"] = use(answer(200)) == Use::kRules &&
-                robots_url("http://first.example/x") == "http://first.example/robots.txt";
+  rows["f05"] =
+      use(answer(200)) == Use::kRules && robots_url("http://first.example/x") == "http://first.example/robots.txt";
   rows["f06"] = use(end(End::kTooManyRedirects)) == Use::kAllowAll;
   rows["f07"] = refuses(end(End::kBlockedAddress));
   rows["f08"] = use(answer(400)) == Use::kAllowAll;
-  rows["f09"] =
-      use(answer(401)) == Use::kDisallowAll && robots_policy(answer(401), rfc).use == Use::kAllowAll;
-  rows["f10"] =
-      use(answer(403)) == Use::kDisallowAll && robots_policy(answer(403), rfc).use == Use::kAllowAll;
+  rows["f09"] = use(answer(401)) == Use::kDisallowAll && robots_policy(answer(401), rfc).use == Use::kAllowAll;
+  rows["f10"] = use(answer(403)) == Use::kDisallowAll && robots_policy(answer(403), rfc).use == Use::kAllowAll;
   rows["f11"] = use(answer(404)) == Use::kAllowAll;
   rows["f12"] = use(answer(410)) == Use::kAllowAll;
   rows["f13"] = use(answer(451)) == Use::kAllowAll;

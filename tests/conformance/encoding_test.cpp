@@ -25,25 +25,23 @@ TEST_P(MultiByteDecoder, DecodesEveryPairAsTheStandardDoes) {
   const std::string want = test::slurp(folder / (std::string(name) + "_in_ref.txt"));
   const auto got_lines = test::lines_of(got), want_lines = test::lines_of(want);
   ASSERT_EQ(got_lines.size(), want_lines.size());
-  for (std::size_t i = 0; i < got_lines.size(); ++i)
-    ASSERT_EQ(got_lines[i], want_lines[i]) << "line " << i + 1;
+  for (std::size_t i = 0; i < got_lines.size(); ++i) ASSERT_EQ(got_lines[i], want_lines[i]) << "line " << i + 1;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    EncodingRs, MultiByteDecoder,
-    testing::Values(std::pair("big5", Encoding::kBig5), std::pair("euc_kr", Encoding::kEucKr),
-                    std::pair("gb18030", Encoding::kGb18030), std::pair("iso_2022_jp", Encoding::kIso2022Jp),
-                    std::pair("jis0208", Encoding::kEucJp), std::pair("jis0212", Encoding::kEucJp),
-                    std::pair("shift_jis", Encoding::kShiftJis)),
-    [](const auto& tested) { return std::string(tested.param.first); });
+INSTANTIATE_TEST_SUITE_P(EncodingRs, MultiByteDecoder,
+                         testing::Values(std::pair("big5", Encoding::kBig5), std::pair("euc_kr", Encoding::kEucKr),
+                                         std::pair("gb18030", Encoding::kGb18030),
+                                         std::pair("iso_2022_jp", Encoding::kIso2022Jp),
+                                         std::pair("jis0208", Encoding::kEucJp), std::pair("jis0212", Encoding::kEucJp),
+                                         std::pair("shift_jis", Encoding::kShiftJis)),
+                         [](const auto& tested) { return std::string(tested.param.first); });
 
 // The encoder's data read backwards: whatever the standard encodes, the decoder must give back.
 TEST_P(MultiByteDecoder, GivesBackWhatTheStandardEncodes) {
   const auto [name, encoding] = GetParam();
   const auto folder = test::suites_folder() / "encoding_rs";
   CURATE_NEED(folder);
-  if (!std::filesystem::exists(folder / (std::string(name) + "_out.txt")))
-    GTEST_SKIP() << "no such file upstream";
+  if (!std::filesystem::exists(folder / (std::string(name) + "_out.txt"))) GTEST_SKIP() << "no such file upstream";
   std::string got;
   transcode(encoding, test::slurp(folder / (std::string(name) + "_out_ref.txt")), got);
   const auto got_lines = test::lines_of(got),
@@ -97,8 +95,7 @@ TEST(Html5libEncoding, FindsTheEncodingOfEveryCase) {
       if (want && got == encoding_name(*want))
         ++passed;
       else if (std::getenv("CURATE_SHOW_MISSES") != nullptr)
-        std::printf("%s\n%s\n  want %s  got %s\n", file, c.data.c_str(), c.encoding.c_str(),
-                    std::string(got).c_str());
+        std::printf("%s\n%s\n  want %s  got %s\n", file, c.data.c_str(), c.encoding.c_str(), std::string(got).c_str());
     }
   }
   RecordProperty("cases", std::to_string(passed) + "/" + std::to_string(cases));

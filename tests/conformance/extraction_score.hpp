@@ -26,8 +26,8 @@ inline std::vector<std::string> word_tokens(std::string_view utf8, bool lower_ca
     // str.isalnum() of Python: letters, decimal and other digits, numerics.
     const auto code = static_cast<UChar32>(c);
     const auto type = u_charType(code);
-    const bool word = c == '_' || u_isalpha(code) || type == U_DECIMAL_DIGIT_NUMBER ||
-                      type == U_OTHER_NUMBER || type == U_LETTER_NUMBER;
+    const bool word = c == '_' || u_isalpha(code) || type == U_DECIMAL_DIGIT_NUMBER || type == U_OTHER_NUMBER ||
+                      type == U_LETTER_NUMBER;
     if (word) {
       append_code_point(lower_case ? static_cast<char32_t>(u_tolower(code)) : c, token);
     } else if (!token.empty()) {

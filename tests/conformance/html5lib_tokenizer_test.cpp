@@ -96,8 +96,7 @@ std::string json_text(std::string_view text) {
   return out;
 }
 
-std::string start_tag(std::string_view name, const std::map<std::string, std::string>& attributes,
-                      bool closing) {
+std::string start_tag(std::string_view name, const std::map<std::string, std::string>& attributes, bool closing) {
   std::string line = "StartTag " + json_text(name);
   for (const auto& [key, value] : attributes) line += " " + json_text(key) + "=" + json_text(value);
   return line + (closing ? " /" : "");
@@ -154,8 +153,8 @@ std::string run(std::string_view page, std::string_view state, std::string_view 
         const auto id = [](const auto& value) {
           return value ? std::optional(without_nul(with_line_feeds(*value))) : std::nullopt;
         };
-        output.line(doctype_line(name_of(doctype.name), id(doctype.public_id), id(doctype.system_id),
-                                 !doctype.force_quirks));
+        output.line(
+            doctype_line(name_of(doctype.name), id(doctype.public_id), id(doctype.system_id), !doctype.force_quirks));
         break;
       }
       case TokenKind::kEnd:
@@ -168,21 +167,18 @@ std::string run(std::string_view page, std::string_view state, std::string_view 
 std::string expected_lines(const Json& tokens, bool twice) {
   Output output;
   const auto text = [&](const Json& value) { return unescape(value.text(), twice); };
-  const auto maybe = [&](const Json& value) {
-    return value.is_null() ? std::nullopt : std::optional(text(value));
-  };
+  const auto maybe = [&](const Json& value) { return value.is_null() ? std::nullopt : std::optional(text(value)); };
   tokens.each([&](std::string_view, const Json& token) {
     const auto item = [&](std::size_t i) { return token.at(i).second; };
     const std::string kind(item(0).text());
     if (kind == "Character") return output.text(text(item(1)));
     if (kind == "DOCTYPE")
-      return output.line(doctype_line(text(item(1).is_null() ? Json::parse("\"\"", "name") : item(1)),
-                                      maybe(item(2)), maybe(item(3)), item(4).flag()));
+      return output.line(doctype_line(text(item(1).is_null() ? Json::parse("\"\"", "name") : item(1)), maybe(item(2)),
+                                      maybe(item(3)), item(4).flag()));
     if (kind != "StartTag") return output.line(kind + " " + json_text(text(item(1))));
     std::map<std::string, std::string> attributes;
-    item(2).each([&](std::string_view key, const Json& value) {
-      attributes.emplace(unescape(key, twice), text(value));
-    });
+    item(2).each(
+        [&](std::string_view key, const Json& value) { attributes.emplace(unescape(key, twice), text(value)); });
     output.line(start_tag(text(item(1)), attributes, token.size() > 3));
   });
   return output.finish();
@@ -205,9 +201,9 @@ Score run_file(const std::filesystem::path& path) {
       if (got == expected) {
         ++score.passed;
       } else if (std::getenv("CURATE_SHOW_MISSES") != nullptr) {
-        std::printf("%s [%s] %s\n  input %s\n  want %s  got  %s", path.filename().c_str(),
-                    std::string(state).c_str(), std::string(test["description"].text()).c_str(),
-                    json_text(input).c_str(), expected.c_str(), got.c_str());
+        std::printf("%s [%s] %s\n  input %s\n  want %s  got  %s", path.filename().c_str(), std::string(state).c_str(),
+                    std::string(test["description"].text()).c_str(), json_text(input).c_str(), expected.c_str(),
+                    got.c_str());
       }
     };
     if (test["initialStates"].is_null()) check("Data state");
@@ -223,8 +219,7 @@ TEST(Html5libTokenizer, PassesEveryCaseOfEachFile) {
     // xmlViolation.test asks for XML infosets, which nothing here makes.
     if (entry.path().extension() != ".test" || entry.path().stem() == "xmlViolation") continue;
     const Score score = run_file(entry.path());
-    RecordProperty(entry.path().stem().string(),
-                   std::to_string(score.passed) + "/" + std::to_string(score.cases));
+    RecordProperty(entry.path().stem().string(), std::to_string(score.passed) + "/" + std::to_string(score.cases));
     EXPECT_EQ(score.passed, score.cases) << entry.path().filename();
   }
 }

@@ -14,8 +14,7 @@ namespace curate::test {
 namespace {
 
 std::shared_ptr<const FastTextModel> lid176() {
-  static const auto model =
-      std::make_shared<const FastTextModel>(*builtin_file("lid.176.ftz"), "builtin:lid.176.ftz");
+  static const auto model = std::make_shared<const FastTextModel>(*builtin_file("lid.176.ftz"), "builtin:lid.176.ftz");
   return model;
 }
 
@@ -37,8 +36,7 @@ const std::vector<Case>& cases() {
     std::vector<Case> list;
     for (const std::string& line : lines_of(slurp(goldens_folder() / "lid176" / "predictions.jsonl.gz"))) {
       const Json row = Json::parse(line, "predictions.jsonl.gz");
-      list.push_back(
-          {std::to_string(row["id"].natural()), std::string(row["text"].text()), scores(row["space"]), {}});
+      list.push_back({std::to_string(row["id"].natural()), std::string(row["text"].text()), scores(row["space"]), {}});
       if (!row["glued"].is_null()) list.back().glued = scores(row["glued"]);
     }
     return list;
@@ -99,8 +97,7 @@ TEST(Lid176, GivesTheSameBitsWithEveryInstructionSet) {
       ASSERT_EQ(have.size(), want.size());
       for (std::size_t i = 0; i < want.size(); ++i) {
         ASSERT_EQ(have[i].label, want[i].label) << "text " << one.id;
-        ASSERT_EQ(std::bit_cast<std::uint32_t>(have[i].probability),
-                  std::bit_cast<std::uint32_t>(want[i].probability));
+        ASSERT_EQ(std::bit_cast<std::uint32_t>(have[i].probability), std::bit_cast<std::uint32_t>(want[i].probability));
       }
     }
   }
@@ -117,8 +114,7 @@ TEST(Lid176, AnswersAlikeWhateverTextsCameBefore) {
     ASSERT_EQ(have.size(), want.size());
     for (std::size_t j = 0; j < want.size(); ++j) {
       EXPECT_EQ(have[j].label, want[j].label);
-      EXPECT_EQ(std::bit_cast<std::uint32_t>(have[j].probability),
-                std::bit_cast<std::uint32_t>(want[j].probability));
+      EXPECT_EQ(std::bit_cast<std::uint32_t>(have[j].probability), std::bit_cast<std::uint32_t>(want[j].probability));
     }
   }
 }
@@ -128,8 +124,7 @@ TEST(Lid176, TellsTheProbabilityOfOneLabelAsTheWholeListDoes) {
   FastTextScorer scorer(lid176());
   for (std::size_t i = 0; i < cases().size(); i += 10) {
     std::vector<float> listed(176, 0.0F);
-    for (const LabelScore& score : scorer.predict(cases()[i].text, 176))
-      listed[score.label] = score.probability;
+    for (const LabelScore& score : scorer.predict(cases()[i].text, 176)) listed[score.label] = score.probability;
     for (std::uint32_t label = 0; label < 176; ++label)
       EXPECT_EQ(scorer.probability(label), listed[label]) << cases()[i].id << " " << lid176()->label(label);
   }

@@ -118,9 +118,8 @@ TEST(RobotsSuite, CountsLinesAsGoogle) {
     std::size_t valid = 0, unknown = 0, last = 0;
     RobotsLines lines(body);
     for (RobotsLine line; lines.next(line);) {
-      const bool is_known =
-          line.kind == RobotsLine::Kind::kUserAgent || line.kind == RobotsLine::Kind::kAllow ||
-          line.kind == RobotsLine::Kind::kDisallow || line.kind == RobotsLine::Kind::kSitemap;
+      const bool is_known = line.kind == RobotsLine::Kind::kUserAgent || line.kind == RobotsLine::Kind::kAllow ||
+                            line.kind == RobotsLine::Kind::kDisallow || line.kind == RobotsLine::Kind::kSitemap;
       ++(is_known ? valid : unknown);
       last = line.number;
     }

@@ -69,8 +69,7 @@ TEST(UrlSuite, ParsesAndSerialisesAsTheStandard) {
     const auto& input = row.at("input");
     std::optional<Url> base;
     if (row.contains("base")) base = Url::parse(row.at("base"));
-    const auto url =
-        row.contains("base") && !base ? std::nullopt : Url::parse(input, base ? &*base : nullptr);
+    const auto url = row.contains("base") && !base ? std::nullopt : Url::parse(input, base ? &*base : nullptr);
     if (row.contains("failure")) {
       EXPECT_FALSE(url) << input << " gave " << url->href();
       continue;
@@ -142,8 +141,7 @@ TEST(UrlSuite, PassesTheExtraCasesOfAda) {
       if (row.contains("base")) base = Url::parse(row.at("base"));
       const auto url =
           row.contains("base") && !base ? std::nullopt : Url::parse(row.at("input"), base ? &*base : nullptr);
-      EXPECT_EQ(url ? url->href() : "failure", row.contains("failure") ? "failure" : row.at("href"))
-          << row.at("input");
+      EXPECT_EQ(url ? url->href() : "failure", row.contains("failure") ? "failure" : row.at("href")) << row.at("input");
     }
   }
 }

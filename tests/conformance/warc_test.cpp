@@ -170,8 +170,7 @@ TEST(WarcSuite, TellsWhereRecordsBegin) {
 
 TEST(WarcSuite, ReadsThe50RecordsOfFastwarcInAllCodings) {
   CURATE_NEED(test::suites_folder() / "fastwarc");
-  for (const char* const file :
-       {"fastwarc/warcfile.warc", "fastwarc/warcfile.warc.gz", "fastwarc/warcfile.warc.lz4"}) {
+  for (const char* const file : {"fastwarc/warcfile.warc", "fastwarc/warcfile.warc.gz", "fastwarc/warcfile.warc.lz4"}) {
     for (const std::size_t target : {std::size_t{1} << 20, std::size_t{1}}) {
       const Scan result = scan(stored(file), target);
       EXPECT_EQ(result.records.size(), 50U) << file;
@@ -257,8 +256,8 @@ TEST(WarcSuite, FlagsTheClippedFileThatOthersTakeForWhole) {
   EXPECT_EQ(read.told.pieces[0].reason, "cut_off");
   EXPECT_EQ(read.told.pieces[0].offset, 0U);
   EXPECT_THAT(read.told.pieces[0].detail, HasSubstr("http://www.houstonpress.com/"));
-  const test::ReadResult kept = test::read_format("warc", stored("fastwarc/clipped.warc.gz"),
-                                                  test::config({{"keep_truncated", {"true"}}}));
+  const test::ReadResult kept =
+      test::read_format("warc", stored("fastwarc/clipped.warc.gz"), test::config({{"keep_truncated", {"true"}}}));
   ASSERT_EQ(kept.documents.size(), 1U);
   EXPECT_EQ(kept.documents[0].payload.size(), 74970U);
   EXPECT_THAT(kept.documents[0].metadata, HasSubstr("\"truncated\":\"cut_off\""));
@@ -306,8 +305,7 @@ TEST(WarcSuite, CountsWhatIsNoDocument) {
 
   const test::ReadResult example = test::read_format("warc", stored("warcio/example.warc"));
   EXPECT_EQ(example.documents.size(), 1U);
-  EXPECT_EQ(example.told.others,
-            (std::map<std::string, int>{{"warcinfo", 2}, {"request", 2}, {"revisit", 1}}));
+  EXPECT_EQ(example.told.others, (std::map<std::string, int>{{"warcinfo", 2}, {"request", 2}, {"revisit", 1}}));
 
   const test::ReadResult bad = test::read_format("warc", stored("warcio/example-bad.warc.gz.bad"));
   EXPECT_EQ(bad.documents.size(), 1U);
@@ -317,13 +315,11 @@ TEST(WarcSuite, CountsWhatIsNoDocument) {
 
 TEST(WarcSuite, RepairsTargetUris) {
   CURATE_NEED(test::suites_folder() / "warcio");
-  const test::ReadResult wget =
-      test::read_format("warc", stored("warcio/example-wget-bad-target-uri.warc.gz"));
+  const test::ReadResult wget = test::read_format("warc", stored("warcio/example-wget-bad-target-uri.warc.gz"));
   ASSERT_EQ(wget.documents.size(), 3U);
   EXPECT_EQ(wget.documents[0].url, "http://example.com/");
   EXPECT_EQ(wget.told.leniencies.at("warc_uri_in_brackets"), 3);
-  const test::ReadResult spaces =
-      test::read_format("warc", stored("warcio/example-space-in-target-uri.warc.gz"));
+  const test::ReadResult spaces = test::read_format("warc", stored("warcio/example-space-in-target-uri.warc.gz"));
   ASSERT_EQ(spaces.documents.size(), 1U);
   EXPECT_EQ(spaces.documents[0].url, "file:///example%20with%20spaces.png");
   EXPECT_EQ(spaces.told.leniencies.at("warc_uri_percent_encoded"), 1);
@@ -346,8 +342,7 @@ TEST(WarcSuite, ReadsCluewebWithItsBadDatesAndLfOnlyHeads) {
 
 TEST(WarcSuite, ReportsAHeadThatHidesAnotherRecord) {
   CURATE_NEED(test::suites_folder() / "libarchive");
-  const test::ReadResult cut =
-      test::read_format("warc", stored("libarchive/test_read_format_warc_incomplete.warc"));
+  const test::ReadResult cut = test::read_format("warc", stored("libarchive/test_read_format_warc_incomplete.warc"));
   EXPECT_THAT(cut.documents, IsEmpty());
   EXPECT_EQ(cut.told.pieces.size(), 2U);
   const test::ReadResult fine = test::read_format("warc", stored("libarchive/test_read_format_warc.warc"));
@@ -375,16 +370,12 @@ TEST(WarcSuite, FindsEveryRecordWhateverOneLengthSays) {
     const auto at = whole.find(kField, begins[i]) + kField.size();
     const auto end = whole.find('\r', at);
     const auto length = static_cast<long long>(*parse_unsigned(std::string_view(whole).substr(at, end - at)));
-    for (const long long wrong :
-         {0LL, 1LL, length - 100, length - 1, length + 1, length + 2, length + 300, length + 3000, 100'000LL,
-          1'000'000'000LL, 9'000'000'000'000'000'000LL, -1LL}) {
-      const std::string bad =
-          whole.substr(0, at) + (wrong == -1 ? "" : std::to_string(wrong)) + whole.substr(end);
+    for (const long long wrong : {0LL, 1LL, length - 100, length - 1, length + 1, length + 2, length + 300,
+                                  length + 3000, 100'000LL, 1'000'000'000LL, 9'000'000'000'000'000'000LL, -1LL}) {
+      const std::string bad = whole.substr(0, at) + (wrong == -1 ? "" : std::to_string(wrong)) + whole.substr(end);
       std::vector<std::string> members;
       for (std::size_t k = 0; k + 1 < begins.size(); ++k) {
-        const auto shift = [&](std::size_t place) {
-          return place > at ? place + bad.size() - whole.size() : place;
-        };
+        const auto shift = [&](std::size_t place) { return place > at ? place + bad.size() - whole.size() : place; };
         members.push_back(bad.substr(shift(begins[k]), shift(begins[k + 1]) - shift(begins[k])));
       }
       const std::string per_record = test::gzip(members), in_one = test::gzip({bad});

@@ -33,8 +33,7 @@ TEST(WebContentExtractionBenchmark, ReachesItsMeanF1OverAllPageTypes) {
   for (std::size_t i = 0; i < documents.size(); i += kEvery) {
     const Json document = documents.at(i).second;
     const std::string id(document["id"].text());
-    extractor.extract(test::slurp(folder / "html" / (id + ".html.gz")), "", document["url"].text_or(""), {},
-                      found);
+    extractor.extract(test::slurp(folder / "html" / (id + ".html.gz")), "", document["url"].text_or(""), {}, found);
     const auto score = test::wcxb_score(found.text, document["main_content"].text_or(""));
     for (const std::string& type : {std::string(document["page_type"].text()), std::string("all")}) {
       Mean& mean = means[type];
@@ -45,8 +44,8 @@ TEST(WebContentExtractionBenchmark, ReachesItsMeanF1OverAllPageTypes) {
     }
   }
   for (const auto& [type, mean] : means)
-    std::printf("WCXB %-14s F1 %.4f  precision %.4f  recall %.4f  pages %d\n", type.c_str(),
-                mean.f1 / mean.pages, mean.precision / mean.pages, mean.recall / mean.pages, mean.pages);
+    std::printf("WCXB %-14s F1 %.4f  precision %.4f  recall %.4f  pages %d\n", type.c_str(), mean.f1 / mean.pages,
+                mean.precision / mean.pages, mean.recall / mean.pages, mean.pages);
   EXPECT_GE(means["all"].f1 / means["all"].pages, 0.70);
 }
 

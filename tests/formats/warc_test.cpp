@@ -17,8 +17,7 @@ using testing::IsEmpty;
 using testing::Pair;
 
 std::string record(const std::string& type, const std::string& fields, const std::string& block) {
-  return "WARC/1.1\r\nWARC-Type: " + type +
-         "\r\nWARC-Record-ID: <urn:uuid:11111111-2222-4333-8444-555555555555>\r\n" +
+  return "WARC/1.1\r\nWARC-Type: " + type + "\r\nWARC-Record-ID: <urn:uuid:11111111-2222-4333-8444-555555555555>\r\n" +
          "WARC-Target-URI: http://a.example/\r\nWARC-Date: 2021-05-06T07:08:09Z\r\n" + fields +
          "Content-Length: " + std::to_string(block.size()) + "\r\n\r\n" + block + "\r\n\r\n";
 }
@@ -27,9 +26,9 @@ std::string response(const std::string& fields, const std::string& http) {
 }
 
 TEST(WarcFormat, MakesADocumentOfAResponse) {
-  const auto result = read_format(
-      "warc", response("WARC-IP-Address: 10.0.0.1\r\nWARC-Identified-Payload-Type: Text/HTML\r\n",
-                       "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX-Robots-Tag: noai\r\n\r\n<html>"));
+  const auto result =
+      read_format("warc", response("WARC-IP-Address: 10.0.0.1\r\nWARC-Identified-Payload-Type: Text/HTML\r\n",
+                                   "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX-Robots-Tag: noai\r\n\r\n<html>"));
   ASSERT_EQ(result.documents.size(), 1U);
   const auto& document = result.documents[0];
   EXPECT_EQ(document.id, "11111111-2222-4333-8444-555555555555");
@@ -55,10 +54,10 @@ TEST(WarcFormat, TakesTheTextOfAConversion) {
 }
 
 TEST(WarcFormat, KeepsResourcesAndCountsTheRest) {
-  const auto result = read_format("warc", record("resource", "Content-Type: image/png\r\n", "png") +
-                                              record("request", "", "GET") + record("metadata", "", "x: y") +
-                                              record("revisit", "", "") + record("strange", "", "") +
-                                              response("", "HTTP/1.1 404 Not Found\r\n\r\n"));
+  const auto result =
+      read_format("warc", record("resource", "Content-Type: image/png\r\n", "png") + record("request", "", "GET") +
+                              record("metadata", "", "x: y") + record("revisit", "", "") + record("strange", "", "") +
+                              response("", "HTTP/1.1 404 Not Found\r\n\r\n"));
   ASSERT_EQ(result.documents.size(), 1U);
   EXPECT_EQ(result.documents[0].mime, "image/png");
   EXPECT_EQ(result.documents[0].payload, "png");
@@ -68,9 +67,8 @@ TEST(WarcFormat, KeepsResourcesAndCountsTheRest) {
 }
 
 TEST(WarcFormat, KeepsTheStatusesAskedFor) {
-  const std::string warc =
-      response("", "HTTP/1.1 200 OK\r\n\r\na") + response("", "HTTP/1.1 206 Partial\r\n\r\nb") +
-      response("", "HTTP/1.1 404 No\r\n\r\nc") + response("", "HTTP/1.1 302 Found\r\n\r\nd");
+  const std::string warc = response("", "HTTP/1.1 200 OK\r\n\r\na") + response("", "HTTP/1.1 206 Partial\r\n\r\nb") +
+                           response("", "HTTP/1.1 404 No\r\n\r\nc") + response("", "HTTP/1.1 302 Found\r\n\r\nd");
   const auto result = read_format("warc", warc, config({{"status", {"200-299", "404"}}}));
   EXPECT_EQ(result.documents.size(), 3U);
   EXPECT_THAT(result.told.others, ElementsAre(Pair("http_302", 1)));
@@ -101,10 +99,10 @@ TEST(WarcFormat, RefusesSegmentsByName) {
 }
 
 TEST(WarcFormat, ReportsARecordThatIsTooLarge) {
-  const auto result = read_format("warc",
-                                  response("", "HTTP/1.1 200 OK\r\n\r\n" + std::string(5000, 'x')) +
-                                      response("", "HTTP/1.1 200 OK\r\n\r\nsmall"),
-                                  config({{"max_record", {"1000"}}}));
+  const auto result = read_format(
+      "warc",
+      response("", "HTTP/1.1 200 OK\r\n\r\n" + std::string(5000, 'x')) + response("", "HTTP/1.1 200 OK\r\n\r\nsmall"),
+      config({{"max_record", {"1000"}}}));
   ASSERT_EQ(result.documents.size(), 1U);
   EXPECT_EQ(result.documents[0].payload, "small");
   ASSERT_EQ(result.told.pieces.size(), 1U);
@@ -128,8 +126,7 @@ TEST(WarcFormat, CarriesRecordsFromBatchToBatch) {
   std::vector<std::size_t> sizes;
   for (std::size_t i = 0; i < 40; ++i) {
     sizes.push_back(i % 7 == 3 ? 2'500'000 : 30'000 + i * 1000);
-    warc +=
-        response("", "HTTP/1.1 200 OK\r\n\r\n" + std::string(sizes.back(), static_cast<char>('a' + i % 26)));
+    warc += response("", "HTTP/1.1 200 OK\r\n\r\n" + std::string(sizes.back(), static_cast<char>('a' + i % 26)));
   }
   const auto result = read_format("warc", warc);
   ASSERT_EQ(result.documents.size(), sizes.size());

@@ -19,7 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Config again = parse_config(to_yaml(config.tree), "frozen.yaml", "");
   if (again.stages.size() != config.stages.size()) std::abort();
   for (std::size_t i = 0; i < config.stages.size(); ++i)
-    if (again.stages[i].frozen != config.stages[i].frozen || again.stages[i].when != config.stages[i].when) std::abort();
+    if (again.stages[i].frozen != config.stages[i].frozen || again.stages[i].when != config.stages[i].when)
+      std::abort();
   cut_phases(config);
   return 0;
 }

@@ -43,8 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const TdmFile tdm(bytes);
   const MetaElement metas[] = {{"robots", bytes}, {"tdm-reservation", bytes}};
   const auto end = bytes.rfind('\n');
-  const std::string url =
-      "http://a.example/" + std::string(bytes.substr(end == std::string_view::npos ? 0 : end + 1));
+  const std::string url = "http://a.example/" + std::string(bytes.substr(end == std::string_view::npos ? 0 : end + 1));
   find_consent({.url = url,
                 .agent = "foo",
                 .today = "2026-01-01",

@@ -69,12 +69,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::vector<char> exact(owned.begin(), owned.end());
   const std::string_view text(exact.data(), exact.size());
 
-  for (const Splitter splitter :
-       {Splitter::kWhitespace, Splitter::kUniseg, Splitter::kSpacyEn, Splitter::kIcu}) {
+  for (const Splitter splitter : {Splitter::kWhitespace, Splitter::kUniseg, Splitter::kSpacyEn, Splitter::kIcu}) {
     const auto words = split(text, [&](auto t, auto& out) { split_words(splitter, t, out); });
     // A word around a deleted IS_ALPHA is a copy.
-    if (splitter != Splitter::kSpacyEn || text.find("IS_ALPHA") == std::string_view::npos)
-      need_words(text, words);
+    if (splitter != Splitter::kSpacyEn || text.find("IS_ALPHA") == std::string_view::npos) need_words(text, words);
     need_cover(text, split(text, [&](auto t, auto& out) { split_sentences(splitter, t, out); }));
     WordFeatures features;
     features.measure(words);

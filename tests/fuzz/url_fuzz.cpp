@@ -26,8 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto url = Url::parse(input, base ? &*base : nullptr)) {
     require(is_utf8(url->href()));
     const auto again = Url::parse(url->href());
-    require(again && again->href() == url->href() && again->host() == url->host() &&
-            again->path() == url->path());
+    require(again && again->href() == url->href() && again->host() == url->host() && again->path() == url->path());
     const std::string pieces = std::string(url->without_fragment()) + std::string(url->hash());
     require(pieces == url->href());
     site_of(url->host());

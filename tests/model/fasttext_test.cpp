@@ -61,9 +61,8 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> bits(std::span<const LabelS
   return pairs;
 }
 
-const char* const kModels[] = {"words_softmax.bin",  "runs_softmax.bin", "chars_hs.bin",
-                               "chars_ova.bin",      "chars_ns.bin",     "pruned_softmax.ftz",
-                               "output_softmax.ftz", "whole_hs.ftz"};
+const char* const kModels[] = {"words_softmax.bin", "runs_softmax.bin",   "chars_hs.bin",       "chars_ova.bin",
+                               "chars_ns.bin",      "pruned_softmax.ftz", "output_softmax.ftz", "whole_hs.ftz"};
 
 class FastText : public testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Kinds, FastText, testing::ValuesIn(kModels), [](const auto& one) {
@@ -128,8 +127,7 @@ TEST_P(FastText, TellsOneLabelAsTheWholeListDoes) {
     std::vector<float> listed(model->label_count(), 0.0F);
     for (const LabelScore& score : scorer.predict(one.text, model->label_count()))
       listed[score.label] = score.probability;
-    for (std::uint32_t label = 0; label < listed.size(); ++label)
-      EXPECT_EQ(scorer.probability(label), listed[label]);
+    for (std::uint32_t label = 0; label < listed.size(); ++label) EXPECT_EQ(scorer.probability(label), listed[label]);
   }
 }
 

@@ -17,7 +17,8 @@ class Determinism : public testing::Test {
   // Runs the program and gives the digest of the run directory.
   std::string run(const std::string& name, const std::string& variables, const std::string& options) {
     const auto path = folder_ / name;
-    const auto result = test::shell(test::program(variables) + " run " + config_.string() + " -o " + path.string() + " -q " + options);
+    const auto result =
+        test::shell(test::program(variables) + " run " + config_.string() + " -o " + path.string() + " -q " + options);
     EXPECT_EQ(result.exit_code, 0) << result.err;
     EXPECT_EQ(result.err, "");
     return test::tree_digest(path);
@@ -28,7 +29,8 @@ class Determinism : public testing::Test {
 
 TEST_F(Determinism, SameBytesForAnyNumberOfThreads) {
   const std::string one = run("t1", "", "--threads 1");
-  for (const char* threads : {"2", "3", "8"}) EXPECT_EQ(run(std::string("t") + threads, "", std::string("--shuffle-tasks --threads ") + threads), one);
+  for (const char* threads : {"2", "3", "8"})
+    EXPECT_EQ(run(std::string("t") + threads, "", std::string("--shuffle-tasks --threads ") + threads), one);
 }
 
 TEST_F(Determinism, SameBytesInAnyLocaleTimeZoneAndMemory) {
@@ -40,7 +42,8 @@ TEST_F(Determinism, SameBytesInAnyLocaleTimeZoneAndMemory) {
 TEST_F(Determinism, SameBytesOnEveryInstructionSet) {
   const std::string scalar = run("scalar", "CURATE_ISA=scalar", "");
   for (const std::string set : {"avx2", "avx512"}) {
-    const auto probe = test::shell("echo '{\"text\":\"a\"}' | " + test::program("CURATE_ISA=" + set) + " probe language");
+    const auto probe =
+        test::shell("echo '{\"text\":\"a\"}' | " + test::program("CURATE_ISA=" + set) + " probe language");
     if (probe.exit_code != 0) continue;  // this CPU lacks it
     EXPECT_EQ(run(set, "CURATE_ISA=" + set, ""), scalar) << set;
   }
@@ -59,7 +62,8 @@ TEST_F(Determinism, SameBytesWhereEachTaskIsAProcessInRandomOrder) {
     std::shuffle(tasks.begin(), tasks.end(), shuffle);
     tasks.push_back(tasks.empty() ? 0 : tasks.front());  // one of them twice
     for (const std::uint32_t task : tasks) {
-      const auto result = test::shell(test::program() + " task " + path.string() + " " + single.plan().phases[phase].name + " " + std::to_string(task));
+      const auto result = test::shell(test::program() + " task " + path.string() + " " +
+                                      single.plan().phases[phase].name + " " + std::to_string(task));
       ASSERT_EQ(result.exit_code, 0) << result.err;
     }
   }

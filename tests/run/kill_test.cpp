@@ -12,7 +12,9 @@ namespace {
 
 // A run is stopped at a point, started again with the same command, and must end with the same bytes and no temporary
 // file. The long form of each test is for `scripts/test --all`.
-bool long_form() { return std::getenv("CURATE_LONG") != nullptr; }
+bool long_form() {
+  return std::getenv("CURATE_LONG") != nullptr;
+}
 
 class Kill : public testing::Test {
  protected:
@@ -22,7 +24,8 @@ class Kill : public testing::Test {
   }
 
   test::CommandResult start(const std::string& name, const std::string& variables, const std::string& prefix = "") {
-    return test::shell(prefix + " " + test::program(variables) + " run " + config_.string() + " -o " + (folder_ / name).string() + " -q --threads 2");
+    return test::shell(prefix + " " + test::program(variables) + " run " + config_.string() + " -o " +
+                       (folder_ / name).string() + " -q --threads 2");
   }
 
   // Starts the run again and compares.
@@ -58,7 +61,8 @@ TEST_F(Kill, AtEveryChangingSystemCallLosesNothing) {
     killed += result.exit_code == 128 + 9 || result.exit_code == 137;
     expect_recovery("killed", "kill at call " + std::to_string(n));
   }
-  std::printf("M = %llu changing system calls, killed at %llu of them\n", static_cast<unsigned long long>(calls), static_cast<unsigned long long>(killed));
+  std::printf("M = %llu changing system calls, killed at %llu of them\n", static_cast<unsigned long long>(calls),
+              static_cast<unsigned long long>(killed));
   EXPECT_GE(calls, 300U);
 }
 
@@ -85,7 +89,8 @@ TEST_F(Kill, AFullDiskStopsTheRunWithAMessageAndTheRunGoesOn) {
   const std::uint64_t step = long_form() ? calls / 100 + 1 : calls / 8 + 1;
   for (const char* fault : {"enospc", "eio", "fsync-eio"}) {
     for (std::uint64_t n = 1; n <= calls; n += step) {
-      const auto result = start("failed", std::string("CURATE_FAULT=") + fault + "@" + std::to_string(n) + (fault == std::string("enospc") ? "+" : ""));
+      const auto result = start("failed", std::string("CURATE_FAULT=") + fault + "@" + std::to_string(n) +
+                                              (fault == std::string("enospc") ? "+" : ""));
       EXPECT_TRUE(result.exit_code == 0 || result.exit_code == 1) << result.exit_code << result.err;
       EXPECT_TRUE(result.exit_code == 0 || result.err.starts_with("curate: cannot ")) << result.err;
       expect_recovery("failed", std::string(fault) + " at call " + std::to_string(n));
@@ -103,7 +108,8 @@ TEST_F(Kill, ShortWritesAreFinished) {
 
 TEST_F(Kill, AnInterruptLeavesARunThatGoesOn) {
   const auto result = start("interrupted", "", "timeout -s INT 0.02");
-  EXPECT_TRUE(result.exit_code == 130 || result.exit_code == 124 || result.exit_code == 0) << result.exit_code << result.err;
+  EXPECT_TRUE(result.exit_code == 130 || result.exit_code == 124 || result.exit_code == 0)
+      << result.exit_code << result.err;
   expect_recovery("interrupted", "SIGINT");
 }
 

@@ -39,19 +39,22 @@ std::uint64_t peak_of_run(const test::TempFolder& folder, std::uint64_t megabyte
     std::string row;
     for (std::uint64_t i = 0, bytes = 0; bytes < megabytes * 1'000'000; ++i) {
       row = "{\"id\":\"" + std::to_string(i) + "\",\"text\":\"";
-      for (std::uint64_t k = 0; k < 120; ++k) row += hex(xxh3_64(std::to_string(k), i % (i / 10 + 1))).substr(0, 7) + " ";
+      for (std::uint64_t k = 0; k < 120; ++k)
+        row += hex(xxh3_64(std::to_string(k), i % (i / 10 + 1))).substr(0, 7) + " ";
       row += "\"}\n";
       out << row;
       bytes += row.size();
     }
   }
-  const std::string config = test::config_text("  - {name: in, format: jsonl, paths: [" + name + ".jsonl]}\n",
-                                               "stages: [word_count: {min: 10}, exact_dedup, minhash_dedup: {bands: 4}]\ntask_size: 32MiB");
+  const std::string config =
+      test::config_text("  - {name: in, format: jsonl, paths: [" + name + ".jsonl]}\n",
+                        "stages: [word_count: {min: 10}, exact_dedup, minhash_dedup: {bands: 4}]\ntask_size: 32MiB");
   const auto path = folder.write(name + ".yaml", config);
-  const auto result = test::shell("/usr/bin/env python3 -c 'import resource,subprocess,sys; subprocess.run(sys.argv[1:],check=True); "
-                                  "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' " +
-                                  test::program() + " run " + path.string() + " -o " + (folder / ("run" + name)).string() +
-                                  " -q --threads 2 --memory 300MiB");
+  const auto result = test::shell(
+      "/usr/bin/env python3 -c 'import resource,subprocess,sys; subprocess.run(sys.argv[1:],check=True); "
+      "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' " +
+      test::program() + " run " + path.string() + " -o " + (folder / ("run" + name)).string() +
+      " -q --threads 2 --memory 300MiB");
   EXPECT_EQ(result.exit_code, 0) << result.err;
   std::filesystem::remove_all(folder / ("run" + name));
   std::filesystem::remove(folder / (name + ".jsonl"));
@@ -61,7 +64,8 @@ std::uint64_t peak_of_run(const test::TempFolder& folder, std::uint64_t megabyte
 TEST(Memory, IsFlatFrom100MillionTo1BillionBytesOfInput) {
   const test::TempFolder folder;
   const std::uint64_t small = peak_of_run(folder, 100), large = peak_of_run(folder, 1000);
-  std::printf("peak memory: %s for 100 MB, %s for 1 GB of input\n", human_bytes(small).c_str(), human_bytes(large).c_str());
+  std::printf("peak memory: %s for 100 MB, %s for 1 GB of input\n", human_bytes(small).c_str(),
+              human_bytes(large).c_str());
   EXPECT_LT(large, std::uint64_t{300} << 20);
   EXPECT_LT(static_cast<double>(large), static_cast<double>(small) * 1.5);
 }

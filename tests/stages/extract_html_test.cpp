@@ -73,8 +73,7 @@ TEST_F(ExtractHtmlStage, TakesUnknownTypesThatLookLikeHtml) {
 
 TEST_F(ExtractHtmlStage, ReadsTheMimeTypeFromTheHeadersIfTheRowHasNone) {
   EXPECT_EQ(apply(page("<p>x</p>", "", "HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\n")).reason, "not_html");
-  EXPECT_FALSE(
-      apply(page("<p>x</p>", "", "HTTP/1.1 200 OK\nContent-Type: Text/HTML; charset=utf-8\n")).dropped());
+  EXPECT_FALSE(apply(page("<p>x</p>", "", "HTTP/1.1 200 OK\nContent-Type: Text/HTML; charset=utf-8\n")).dropped());
 }
 
 TEST_F(ExtractHtmlStage, KeepsPlainTextAsItIs) {

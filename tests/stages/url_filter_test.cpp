@@ -3,8 +3,8 @@
 
 #include <curate/error.hpp>
 
-#include "support/read_format.hpp"
 #include "support/opened_stage.hpp"
+#include "support/read_format.hpp"
 #include "support/suites.hpp"
 #include "util/json.hpp"
 
@@ -38,8 +38,7 @@ TEST(UrlFilter, ComparesDomainsHostsAndUrlsWithoutRegardToSpelling) {
   folder.write("domains", "# comment\nBad.example\nspam.co.uk\n\n");
   folder.write("hosts", "one.github.io\n");
   folder.write("urls", "https://www.page.example/a?y=2&x=1\n");
-  OpenedStage stage("url_filter",
-                    config({{"domains", {"domains"}}, {"hosts", {"hosts"}}, {"urls", {"urls"}}}),
+  OpenedStage stage("url_filter", config({{"domains", {"domains"}}, {"hosts", {"hosts"}}, {"urls", {"urls"}}}),
                     folder.path().string());
   EXPECT_EQ(reason(stage, "http://bad.example/"), "domain");
   EXPECT_EQ(reason(stage, "HTTP://user@WWW.BAD.Example:8080/x"), "domain");
@@ -59,8 +58,7 @@ TEST(UrlFilter, CountsWords) {
   folder.write("sub", "poker room\n");
   OpenedStage stage(
       "url_filter",
-      config(
-          {{"words", {"words"}}, {"soft_words", {"soft"}}, {"subwords", {"sub"}}, {"soft_threshold", {"2"}}}),
+      config({{"words", {"words"}}, {"soft_words", {"soft"}}, {"subwords", {"sub"}}, {"soft_threshold", {"2"}}}),
       folder.path().string());
   EXPECT_EQ(reason(stage, "http://a.example/CASINO-x"), "word");
   EXPECT_EQ(reason(stage, "http://a.example/casinos"), "");
@@ -121,10 +119,7 @@ TEST(UrlFilterGolden, DecidesAsDclm) {
                                     : expected == "domains_tiny" ? ""
                                                                  : expected)
         << url;
-    EXPECT_EQ(reason(tiny, url), expected == "domains_tiny" ? "domain"
-                                 : expected == "curated"    ? ""
-                                                            : expected)
-        << url;
+    EXPECT_EQ(reason(tiny, url), expected == "domains_tiny" ? "domain" : expected == "curated" ? "" : expected) << url;
     ++rows;
   }
   EXPECT_EQ(rows, 2158U);

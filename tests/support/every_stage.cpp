@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/every_stage.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <map>
+
+#include <gtest/gtest.h>
 
 #include <curate/registry.hpp>
 
@@ -53,7 +53,9 @@ std::string every_stage_config() {
     text += "  - " + stage.name + ": " + params + "\n";
   }
   text += "output: {shard_size: 16KiB, signals: [word_count]}\ntask_size: 24KiB\naudit: {signals: true, edits: true}\n";
-  text += "guards: {max_unreadable: 1}\ndataset: {license: see LICENSES, creator: tests, purpose: tests, date: 2026-01-01}\n";
+  text +=
+      "guards: {max_unreadable: 1}\ndataset: {license: see LICENSES, creator: tests, purpose: tests, date: "
+      "2026-01-01}\n";
   return text;
 }
 
@@ -83,7 +85,8 @@ std::filesystem::path write_every_stage(const std::filesystem::path& folder) {
     std::string few;
     for (std::size_t i = 0; i < lines.size(); i += std::max<std::size_t>(1, lines.size() / 12)) few += lines[i] + "\n";
     few += "{\"text\": \"a bad row\"\n";
-    write_file_atomically(folder / "jsonl" / (std::filesystem::path(path).stem().stem().string() + ".jsonl"), folder / "t", few);
+    write_file_atomically(folder / "jsonl" / (std::filesystem::path(path).stem().stem().string() + ".jsonl"),
+                          folder / "t", few);
     write_file_atomically(folder / "text" / "first.txt", folder / "t", few.substr(0, 2000));
   }
   write_file_atomically(folder / "config.yaml", folder / "t", every_stage_config());

@@ -61,8 +61,7 @@ ReadResult read_format(const std::string& name, std::string_view stored, const V
     for (Document& row : batch.rows())
       result.documents.push_back({std::string(row.id), std::string(row.url), std::string(row.date),
                                   std::string(row.mime), std::string(row.headers), std::string(row.payload),
-                                  std::string(row.metadata), std::string(row.text()),
-                                  row.text_version() > 0});
+                                  std::string(row.metadata), std::string(row.text()), row.text_version() > 0});
   }
   EXPECT_EQ(batch.size(), 0U);
   return result;

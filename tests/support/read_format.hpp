@@ -19,8 +19,7 @@ struct Told final : Unreadable {
     std::uint64_t offset, bytes;
     std::string reason, detail;
   };
-  void piece(std::uint64_t offset, std::string_view reason, std::uint64_t bytes,
-             std::string_view detail) override {
+  void piece(std::uint64_t offset, std::string_view reason, std::uint64_t bytes, std::string_view detail) override {
     pieces.push_back({offset, bytes, std::string(reason), std::string(detail)});
   }
   void leniency(std::string_view name) override { ++leniencies[std::string(name)]; }

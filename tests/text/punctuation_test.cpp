@@ -22,8 +22,7 @@ TEST(Punctuation, HasTheSizesOfDatatrove) {
 }
 
 TEST(Punctuation, KnowsItsOddMembers) {
-  for (const char32_t c :
-       {U'!', U'—', U'％', U'１', U'|', U'´', U'\0', U'\x7f', U'\x0b', U'\x1f', U'\u0085', U'►'})
+  for (const char32_t c : {U'!', U'—', U'％', U'１', U'|', U'´', U'\0', U'\x7f', U'\x0b', U'\x1f', U'\u0085', U'►'})
     EXPECT_TRUE(in_punctuation(c)) << static_cast<unsigned>(c);
   for (const char32_t c : {U'\t', U'\n', U'•', U'a', U'0', U'¿', U'‘'}) EXPECT_FALSE(in_punctuation(c));
   for (const char32_t c : {U'"', U'\'', U'…', U':'}) EXPECT_FALSE(in_terminal_punctuation(c));

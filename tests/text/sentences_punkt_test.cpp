@@ -26,8 +26,7 @@ TEST(PunktSentences, AreThoseOfNltk) {
   for (const std::string& line : test::lines_of(file)) {
     const Json row = Json::parse(line, "case");
     Sentences expected;
-    row["sentences"].each(
-        [&](std::string_view, const Json& sentence) { expected.push_back(sentence.text()); });
+    row["sentences"].each([&](std::string_view, const Json& sentence) { expected.push_back(sentence.text()); });
     EXPECT_EQ(sentences(row["text"].text()), expected) << row["text"].text();
   }
 }

@@ -59,8 +59,7 @@ TEST(Shingles, Sha1OfManyMessagesIsThatOfEach) {
     std::memcpy(&prefix, sha1(messages.back()).data(), 8);
     expected.push_back(prefix);
   }
-  for (const std::size_t count :
-       {std::size_t{0}, std::size_t{1}, std::size_t{3}, std::size_t{17}, messages.size()}) {
+  for (const std::size_t count : {std::size_t{0}, std::size_t{1}, std::size_t{3}, std::size_t{17}, messages.size()}) {
     Hashes got(count);
     sha1_prefixes(std::span(messages).first(count), got);
     EXPECT_EQ(got, Hashes(expected.begin(), expected.begin() + static_cast<std::ptrdiff_t>(count)));

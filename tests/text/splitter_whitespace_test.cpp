@@ -56,8 +56,7 @@ TEST(WhitespaceSplitter, DoesNotCareWhereInABlockWhiteSpaceStands) {
       text += test::utf8(c);
       if (in_word) cuts.back().second = text.size();
     }
-    for (const auto& [begin, end] : cuts)
-      expected.push_back(std::string_view(text).substr(begin, end - begin));
+    for (const auto& [begin, end] : cuts) expected.push_back(std::string_view(text).substr(begin, end - begin));
     ASSERT_EQ(split(text), expected) << text;
   }
 }

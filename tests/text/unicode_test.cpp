@@ -45,8 +45,7 @@ TEST(Unicode, KnowsEveryCodePointAsPython311Does) {
 }
 
 TEST(Unicode, LowersEveryCodePointAsPython311Does) {
-  EXPECT_EQ(digest_of_lines(append_lower),
-            "df5f2dce2f27c6135470af16d1fb16abb665a21ddc29386b62030008b01a2429");
+  EXPECT_EQ(digest_of_lines(append_lower), "df5f2dce2f27c6135470af16d1fb16abb665a21ddc29386b62030008b01a2429");
 }
 
 TEST(Unicode, NormalisesEveryCodePointAsPython311Does) {
@@ -102,8 +101,8 @@ TEST(Unicode, TakesLinesAtEveryBreakOfSplitlines) {
   std::string_view left = "a\r\nb\n\nc\u0085d\u2028e\u2029f\x0bg\x0ch\x1ci\x1dj\x1ek\x1fl\rm\n";
   std::vector<std::string_view> lines;
   while (!left.empty()) lines.push_back(take_line(left));
-  EXPECT_EQ(lines, (std::vector<std::string_view>{"a", "b", "", "c", "d", "e", "f", "g", "h", "i", "j",
-                                                  "k\x1fl", "m"}));
+  EXPECT_EQ(lines,
+            (std::vector<std::string_view>{"a", "b", "", "c", "d", "e", "f", "g", "h", "i", "j", "k\x1fl", "m"}));
 }
 
 TEST(Unicode, FindsTheFirstByteThatIsNotAscii) {

@@ -16,17 +16,14 @@ namespace {
 using Words = std::vector<std::string_view>;
 
 TEST(WordFeatures, MeasureLengthsAndKinds) {
-  const Words words{"don't",        "—", "été", "12", "...",
-                    "1:2",          "$", "•",   "１", "a_longer_word_than_eight",
+  const Words words{"don't",        "—", "été", "12", "...", "1:2", "$", "•", "１", "a_longer_word_than_eight",
                     "日本語日本語", "_"};
   WordFeatures features;
   features.measure(words);
   const std::vector<std::uint32_t> points{5, 1, 3, 2, 3, 3, 1, 1, 1, 24, 6, 1};
-  const std::vector<bool> letter{true,  false, true,  false, false, false,
-                                 false, false, false, true,  true,  false};
+  const std::vector<bool> letter{true, false, true, false, false, false, false, false, false, true, true, false};
   // In PUNCTUATION_SET: — . : $ １ _; outside: digits and the bullet.
-  const std::vector<bool> non_symbol{true,  false, true,  true, false, true,
-                                     false, true,  false, true, true,  false};
+  const std::vector<bool> non_symbol{true, false, true, true, false, true, false, true, false, true, true, false};
   ASSERT_EQ(features.size(), words.size());
   std::uint64_t sum = 0;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -44,9 +41,8 @@ TEST(WordFeatures, MeasureLengthsAndKinds) {
 
 // Against the strings themselves: equal hashes exactly where the strings are equal.
 TEST(WordFeatures, HashesOfNgramsTellStringsApart) {
-  const Words kinds{
-      "a",  "b", "aa", "ab", "ba", "bab", "é", "ab ab", "abababababababab", "abababababababababababab",
-      "..", ""};
+  const Words kinds{"a",  "b", "aa", "ab", "ba", "bab", "é", "ab ab", "abababababababab", "abababababababababababab",
+                    "..", ""};
   test::Draws draws;
   Words words;
   for (int i = 0; i < 400; ++i) words.push_back(kinds[draws.below(kinds.size())]);

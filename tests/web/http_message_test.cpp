@@ -32,8 +32,7 @@ struct Decoded {
   std::string bytes;
   Oddities<HttpOddity> oddities;
 };
-Decoded decode(const std::string& fields, const std::string& body,
-               const ContentDecoder::Limits& limits = {}) {
+Decoded decode(const std::string& fields, const std::string& body, const ContentDecoder::Limits& limits = {}) {
   const std::string message = "HTTP/1.1 200 OK\r\n" + fields + "\r\n";
   const HttpHead head = parse_http_head(message);
   HttpBody decoder(limits);
@@ -89,9 +88,7 @@ TEST(HttpBody, UndoesContentCodings) {
   EXPECT_EQ(decode("Content-Encoding: deflate\r\n", deflated(page, 15)).bytes, page);
   EXPECT_EQ(decode("Content-Encoding: deflate\r\n", deflated(page, -15)).bytes, page);
   EXPECT_EQ(decode("Content-Encoding: gzip, gzip\r\n", gzipped(gzipped(page))).bytes, page);
-  EXPECT_EQ(
-      decode("Content-Encoding: gzip\r\nContent-Encoding: deflate\r\n", deflated(gzipped(page), 15)).bytes,
-      page);
+  EXPECT_EQ(decode("Content-Encoding: gzip\r\nContent-Encoding: deflate\r\n", deflated(gzipped(page), 15)).bytes, page);
   EXPECT_EQ(decode("Content-Encoding: identity\r\n", page).bytes, page);
   // "hello" by the brotli tool: one uncompressed meta-block.
   EXPECT_EQ(decode("Content-Encoding: br\r\n", std::string("\x0b\x02\x80hello\x03", 9)).bytes, "hello");
@@ -124,8 +121,7 @@ TEST(HttpBody, StopsAtBombs) {
   const auto by_ratio = decode("Content-Encoding: gzip\r\n", bomb);
   EXPECT_TRUE(by_ratio.oddities.has(HttpOddity::kCodingTooLarge));
   EXPECT_EQ(by_ratio.bytes, bomb);
-  const auto by_size =
-      decode("Content-Encoding: gzip\r\n", gzipped(std::string(5000, 'x')), {.max_decoded = 4000});
+  const auto by_size = decode("Content-Encoding: gzip\r\n", gzipped(std::string(5000, 'x')), {.max_decoded = 4000});
   EXPECT_TRUE(by_size.oddities.has(HttpOddity::kCodingTooLarge));
   const auto chain = decode("Content-Encoding: gzip, gzip, gzip\r\n", gzipped(gzipped(gzipped("x"))));
   EXPECT_TRUE(chain.oddities.has(HttpOddity::kCodingChain));
@@ -135,8 +131,8 @@ TEST(HttpBody, UndoesChunksBeforeCodings) {
   const std::string coded = gzipped("inside");
   char size[16];
   std::snprintf(size, sizeof size, "%zx\r\n", coded.size());
-  const auto decoded = decode("Transfer-Encoding: gzip, chunked\r\nContent-Encoding: gzip\r\n",
-                              size + coded + "\r\n0\r\n\r\n");
+  const auto decoded =
+      decode("Transfer-Encoding: gzip, chunked\r\nContent-Encoding: gzip\r\n", size + coded + "\r\n0\r\n\r\n");
   EXPECT_EQ(decoded.bytes, "inside");
   EXPECT_FALSE(decoded.oddities.any());
 }

@@ -66,8 +66,7 @@ TEST(RobotsPattern, TakesNoLongerForHostilePatterns) {
 
 TEST(RobotsTag, AddressesDirectivesToCrawlers) {
   RobotsTag tag;
-  EXPECT_TRUE(
-      add_robots_tag("googlebot: noindex, nofollow, curatebot: noai, max-snippet: 20", "curatebot", "", tag));
+  EXPECT_TRUE(add_robots_tag("googlebot: noindex, nofollow, curatebot: noai, max-snippet: 20", "curatebot", "", tag));
   EXPECT_TRUE(tag.no_ai);
   EXPECT_FALSE(tag.no_index);
   EXPECT_FALSE(tag.no_follow);
@@ -94,14 +93,14 @@ TEST(Consent, KeepsTheEvidence) {
   const Robots robots("User-agent: *\nAllow: /\nContent-Usage: train-ai=y\n");
   const TdmFile tdm(R"([{"location": "/", "tdm-reservation": 1, "tdm-policy": "https://a.example/p"}])");
   const MetaElement metas[] = {{"Robots", "NOIMAGEAI"}, {"author", "someone"}};
-  const Consent consent = find_consent(
-      {.url = "http://a.example/x",
-       .agent = "curatebot",
-       .today = "2026-11-24",
-       .headers = "HTTP/1.1 200 OK\r\nX-Robots-Tag: nofollow\r\nX-Robots-Tag: otherbot: noai\r\n",
-       .metas = metas,
-       .robots = &robots,
-       .tdm_file = &tdm});
+  const Consent consent =
+      find_consent({.url = "http://a.example/x",
+                    .agent = "curatebot",
+                    .today = "2026-11-24",
+                    .headers = "HTTP/1.1 200 OK\r\nX-Robots-Tag: nofollow\r\nX-Robots-Tag: otherbot: noai\r\n",
+                    .metas = metas,
+                    .robots = &robots,
+                    .tdm_file = &tdm});
   EXPECT_TRUE(consent.crawl);
   EXPECT_FALSE(consent.train_text);
   EXPECT_FALSE(consent.follow_links);

@@ -33,8 +33,7 @@ TEST(NormaliseUrl, IsStable) {
 
 TEST(NormaliseUrl, StripsTrackingWhenAsked) {
   const UrlNormalOptions options{.strip_tracking = true, .merge_variants = false};
-  EXPECT_EQ(normal("http://a.example/?utm_source=x&id=7&fbclid=1&GCLID=2", options),
-            "http://a.example/?id=7");
+  EXPECT_EQ(normal("http://a.example/?utm_source=x&id=7&fbclid=1&GCLID=2", options), "http://a.example/?id=7");
   EXPECT_EQ(normal("http://a.example/?utm_source=x", options), "http://a.example/");
 }
 

@@ -18,8 +18,7 @@ TEST(Url, KeepsOrdinaryUrlsAsTheyAre) {
   for (const char* const url :
        {"http://a.example/", "https://a-b.example.org/x/y.html?a=b&c=%20#top", "http://a.example/a.b/..c/x.?",
         "https://a.example/?x='", "http://a.example/a;b,c=d@e:f"})
-    EXPECT_EQ(Url::parse(url)->without_fragment(), Url::parse(" " + std::string(url))->without_fragment())
-        << url;
+    EXPECT_EQ(Url::parse(url)->without_fragment(), Url::parse(" " + std::string(url))->without_fragment()) << url;
   const auto url = Url::parse("https://a.example/x/y?q=1#f");
   EXPECT_EQ(url->scheme(), "https");
   EXPECT_EQ(url->host(), "a.example");

@@ -162,8 +162,7 @@ TEST(WarcScanner, SplitsArcLinesFromTheRight) {
 }
 
 TEST(WarcScanner, FlagsAnArcRecordThatTheFileCutsOff) {
-  const std::string arc =
-      "http://a.example/ 10.0.0.1 20200229120000 text/html 500\nThe beginning.\nThe rest is miss";
+  const std::string arc = "http://a.example/ 10.0.0.1 20200229120000 text/html 500\nThe beginning.\nThe rest is miss";
   const auto items = scan(arc);
   ASSERT_EQ(items.size(), 1U);
   EXPECT_EQ(items[0].broken, "cut_off");
@@ -187,13 +186,12 @@ TEST(WarcHead, ReadsFoldedRepeatedAndOddFields) {
 
 TEST(WarcDates, AcceptsWhatWarc11Allows) {
   std::string storage;
-  for (const char* const good :
-       {"2016", "2016-01", "2016-01-11", "2016-01-11T23:24Z", "2016-01-11T23:24:25Z",
-        "2016-01-11T23:24:25.4Z", "2016-01-11T23:24:25.412030001Z", "2016-02-29T00:00:00Z"})
+  for (const char* const good : {"2016", "2016-01", "2016-01-11", "2016-01-11T23:24Z", "2016-01-11T23:24:25Z",
+                                 "2016-01-11T23:24:25.4Z", "2016-01-11T23:24:25.412030001Z", "2016-02-29T00:00:00Z"})
     EXPECT_EQ(iso_date(good, storage), good);
   for (const char* const bad :
-       {"", "16", "2016-13", "2015-02-29", "2016-01-11T24:00:00Z", "2008-10-294T05:21:46-0700",
-        "2016-01-11T23:24:25", "2016-01-11T23:24:25.Z", "2016-01-11T23:24:25.0000000001Z", "yesterday"})
+       {"", "16", "2016-13", "2015-02-29", "2016-01-11T24:00:00Z", "2008-10-294T05:21:46-0700", "2016-01-11T23:24:25",
+        "2016-01-11T23:24:25.Z", "2016-01-11T23:24:25.0000000001Z", "yesterday"})
     EXPECT_EQ(iso_date(bad, storage), "") << bad;
   EXPECT_EQ(iso_date("20160111232425", storage), "2016-01-11T23:24:25Z");
 }

@@ -15,20 +15,18 @@ namespace {
 class Language final : public Stage {
  public:
   explicit Language(Params& p) {
-    const std::string profile = p.choice(
-        "profile", {"fineweb", "dclm", "ccnet"}, "fineweb",
-        "fineweb: any label of `keep` scores above `min_score`, line breaks are spaces (datatrove 0.10); "
-        "dclm: "
-        "the best label is in `keep` and scores above it, line breaks are deleted (also the code FineWeb was "
-        "built with); ccnet: as dclm, but the score is rounded to 2 digits and kept from `min_score` on");
+    const std::string profile =
+        p.choice("profile", {"fineweb", "dclm", "ccnet"}, "fineweb",
+                 "fineweb: any label of `keep` scores above `min_score`, line breaks are spaces (datatrove 0.10); "
+                 "dclm: "
+                 "the best label is in `keep` and scores above it, line breaks are deleted (also the code FineWeb was "
+                 "built with); ccnet: as dclm, but the score is rounded to 2 digits and kept from `min_score` on");
     any_label_ = profile == "fineweb";
     rounded_ = profile == "ccnet";
     keep_ = p.list("keep", {}, "labels that are kept, as the model writes them; none: any");
-    min_score_ =
-        p.number("min_score", rounded_ ? 0.5 : 0.65,
-                 "the score a kept label must pass; if not given 0.65, with profile ccnet 0.5", 0, 1);
-    model_name_ =
-        p.text("model", "builtin:lid.176.ftz", "fastText model file (.ftz or .bin) with a label a language");
+    min_score_ = p.number("min_score", rounded_ ? 0.5 : 0.65,
+                          "the score a kept label must pass; if not given 0.65, with profile ccnet 0.5", 0, 1);
+    model_name_ = p.text("model", "builtin:lid.176.ftz", "fastText model file (.ftz or .bin) with a label a language");
     p.signal("language_score", "score of the best label");
     p.signal("language_kept_score", "score of the best label that `keep` allows");
     p.reason("language", "the best label is not in `keep`; the value is the best score of one that is");
@@ -36,9 +34,8 @@ class Language final : public Stage {
   }
 
   void open(Resources& resources) override {
-    const auto model = resources.get<FastTextModel>(model_name_, [&](std::string_view bytes) {
-      return std::make_shared<const FastTextModel>(bytes, model_name_);
-    });
+    const auto model = resources.get<FastTextModel>(
+        model_name_, [&](std::string_view bytes) { return std::make_shared<const FastTextModel>(bytes, model_name_); });
     for (const std::string& wanted : keep_) {
       const auto label = model->find_label(wanted);
       if (!label)

@@ -94,8 +94,7 @@ class UrlFilter final : public Stage {
 };
 
 UrlFilter::UrlFilter(Params& p) {
-  const std::string profile =
-      p.choice("profile", {"curate", "datatrove-0.10", "dclm-2024"}, "curate", "whose rules");
+  const std::string profile = p.choice("profile", {"curate", "datatrove-0.10", "dclm-2024"}, "curate", "whose rules");
   if (profile == "datatrove-0.10") profile_ = Profile::kDatatrove;
   if (profile == "dclm-2024") profile_ = Profile::kDclm;
   const auto builtin = [&](const char* datatrove, const char* dclm) -> std::string {
@@ -104,22 +103,20 @@ UrlFilter::UrlFilter(Params& p) {
       return std::string("builtin:lists/dclm/refinedweb_banned_words_") + dclm + "_reverse_engineered.txt";
     return "";
   };
-  only_web_ =
-      p.flag("only_web", false, "drop documents whose URL is missing, malformed or neither http nor https");
-  domains_name_ = p.file(
-      "domains", "",
-      "list of registrable domains, one a line; datatrove-0.10: and hosts (its own list, v0.3.0, is in "
-      "url_filterblacklistsv0_3_0.tar.gz of huggingface/datatrove); dclm-2024: hosts");
+  only_web_ = p.flag("only_web", false, "drop documents whose URL is missing, malformed or neither http nor https");
+  domains_name_ =
+      p.file("domains", "",
+             "list of registrable domains, one a line; datatrove-0.10: and hosts (its own list, v0.3.0, is in "
+             "url_filterblacklistsv0_3_0.tar.gz of huggingface/datatrove); dclm-2024: hosts");
   hosts_name_ = p.file("hosts", "", "list of hosts");
-  urls_name_ =
-      p.file("urls", "", "list of URLs; profile curate takes http and https, with www. and without, for one");
-  words_name_ = p.file("words", builtin("banned_words.txt", "hard"),
-                       "words of which one between other characters is enough");
+  urls_name_ = p.file("urls", "", "list of URLs; profile curate takes http and https, with www. and without, for one");
+  words_name_ =
+      p.file("words", builtin("banned_words.txt", "hard"), "words of which one between other characters is enough");
   soft_name_ = p.file("soft_words", builtin("soft_banned_words.txt", "soft"), "words that count together");
   soft_threshold_ = p.integer("soft_threshold", 2, "different soft words that are too many", 1);
-  subwords_name_ = p.file(
-      "subwords", builtin("banned_subwords.txt", "strict"),
-      "words that may stand inside others, with other characters in between (dclm-2024: - and . only)");
+  subwords_name_ =
+      p.file("subwords", builtin("banned_subwords.txt", "strict"),
+             "words that may stand inside others, with other characters in between (dclm-2024: - and . only)");
   p.reason("bad_url", "missing, malformed or neither http nor https (only_web)");
   p.reason("domain", "its domain is listed");
   p.reason("host", "its host is listed");
@@ -140,8 +137,7 @@ void UrlFilter::open(Resources& resources) {
   const auto lines = [&]<class Set>(const std::string& name,
                                     std::type_identity<Set>) -> std::shared_ptr<const LineSet> {
     if (name.empty()) return std::make_shared<LineSet>();
-    return resources.get<Set>(name,
-                              [](std::string_view bytes) { return std::make_shared<const Set>(bytes); });
+    return resources.get<Set>(name, [](std::string_view bytes) { return std::make_shared<const Set>(bytes); });
   };
   const auto words = [&](const std::string& name) -> std::shared_ptr<const WordList> {
     if (name.empty()) return load_words("", false);
@@ -152,11 +148,10 @@ void UrlFilter::open(Resources& resources) {
     });
   };
   const bool exact = profile_ != Profile::kCurate;
-  domains_ = exact ? lines(domains_name_, std::type_identity<LineSet>())
-                   : lines(domains_name_, std::type_identity<HostSet>());
+  domains_ =
+      exact ? lines(domains_name_, std::type_identity<LineSet>()) : lines(domains_name_, std::type_identity<HostSet>());
   hosts_ = lines(hosts_name_, std::type_identity<HostSet>());
-  urls_ = exact ? lines(urls_name_, std::type_identity<LineSet>())
-                : lines(urls_name_, std::type_identity<UrlSet>());
+  urls_ = exact ? lines(urls_name_, std::type_identity<LineSet>()) : lines(urls_name_, std::type_identity<UrlSet>());
   words_ = words(words_name_);
   soft_ = words(soft_name_);
   subwords_ = words(subwords_name_);
@@ -210,8 +205,7 @@ Verdict UrlFilter::judge_curate(std::string_view url) {
       return drop("domain");
     if (hosts_->contains(host)) return drop("host");
   }
-  if (!urls_->empty() && normalise_url(url, kListedUrl, scratch_) && urls_->contains(scratch_))
-    return drop("url");
+  if (!urls_->empty() && normalise_url(url, kListedUrl, scratch_) && urls_->contains(scratch_)) return drop("url");
   if (has_banned_word(lower_)) return drop("word");
   if (const auto soft = soft_words(lower_); soft >= soft_threshold_)
     return drop("soft_words", static_cast<double>(soft), static_cast<double>(soft_threshold_));
@@ -226,8 +220,7 @@ Verdict UrlFilter::judge_curate(std::string_view url) {
 Verdict UrlFilter::judge_datatrove(std::string_view url) {
   const std::string_view host = tldextract_host(url);
   const PublicSuffixes& suffixes = PublicSuffixes::builtin_icann();
-  const std::string_view domain =
-      suffixes.is_listed(host) ? suffixes.registrable_domain(host) : std::string_view();
+  const std::string_view domain = suffixes.is_listed(host) ? suffixes.registrable_domain(host) : std::string_view();
   if (!domain.empty() && domains_->contains(domain)) return drop("domain");
   if (!domain.empty() && domains_->contains(host)) return drop("subdomain");
   if (urls_->contains(url)) return drop("url");
@@ -267,16 +260,14 @@ Verdict UrlFilter::judge_dclm(std::string_view url) {
     return !is_boundary(begin) || !is_boundary(end) || add_soft(soft_->words[word]);
   });
   const auto soft = static_cast<std::int64_t>(found_.size());
-  return soft >= soft_threshold_
-             ? drop("soft", static_cast<double>(soft), static_cast<double>(soft_threshold_))
-             : keep();
+  return soft >= soft_threshold_ ? drop("soft", static_cast<double>(soft), static_cast<double>(soft_threshold_))
+                                 : keep();
 }
 
 }  // namespace
 
 void register_url_filter(Registry& registry) {
-  registry.add<UrlFilter>("url_filter", 1,
-                          "Drops documents by their URL: lists of domains, hosts, URLs and words");
+  registry.add<UrlFilter>("url_filter", 1, "Drops documents by their URL: lists of domains, hosts, URLs and words");
 }
 
 }  // namespace curate

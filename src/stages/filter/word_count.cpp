@@ -7,7 +7,8 @@ namespace {
 
 class WordCount final : public Stage {
  public:
-  explicit WordCount(Params& p) : splitter_(p.splitter("splitter", Splitter::kWhitespace, "how the text is cut into words")) {
+  explicit WordCount(Params& p)
+      : splitter_(p.splitter("splitter", Splitter::kWhitespace, "how the text is cut into words")) {
     const auto min = rules_.add(p, "too_few_words", "word_count", Rules::Op::kBelow, "min", 50, "fewest words kept");
     const auto max = rules_.add(p, "too_many_words", "word_count", Rules::Op::kAbove, "max", 100000, "most words kept");
     if (rules_.limit(max) < rules_.limit(min)) p.fail("max", "'max' is below 'min'");

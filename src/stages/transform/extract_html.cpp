@@ -35,10 +35,9 @@ Kind kind_of(std::string_view mime, std::string_view payload) {
 class ExtractHtml final : public Stage {
  public:
   explicit ExtractHtml(Params& p) {
-    options_.profile =
-        *html::profile_named(p.choice("profile", {"precision", "balanced", "recall", "all"}, "balanced",
-                                      "how much of a page is kept: rather too little, the best balance, "
-                                      "rather too much, all visible text"));
+    options_.profile = *html::profile_named(p.choice("profile", {"precision", "balanced", "recall", "all"}, "balanced",
+                                                     "how much of a page is kept: rather too little, the best balance, "
+                                                     "rather too much, all visible text"));
     p.signal("html_replaced_characters", "byte sequences of the payload that were no text in its charset");
     p.reason("not_html", "the payload is neither HTML nor plain text");
     p.reason("empty_text", "no text was found");
@@ -89,8 +88,7 @@ class ExtractHtml final : public Stage {
 }  // namespace
 
 void register_extract_html(Registry& registry) {
-  registry.add<ExtractHtml>("extract_html", 1,
-                            "Turns HTML pages into text: finds the charset and the main content");
+  registry.add<ExtractHtml>("extract_html", 1, "Turns HTML pages into text: finds the charset and the main content");
 }
 
 }  // namespace curate

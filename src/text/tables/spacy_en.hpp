@@ -24,6 +24,8 @@ enum SpacyBit : std::uint16_t {
   kStop = 1 << 9,       ///< as a token of its own, ends a sentence
 };
 
-inline std::uint16_t spacy_class(char32_t c) { return kSpacyRecords[two_stage(kSpacyBlocks, kSpacyKinds, c)]; }
+inline std::uint16_t spacy_class(char32_t c) {
+  return kSpacyRecords[two_stage(kSpacyBlocks, kSpacyKinds, c)];
+}
 
 }  // namespace curate::tables

@@ -120,8 +120,8 @@ int main(int, char** argv) {
              words[2] + " __label__L1 __label__none " + words[3],
              std::string("a\0b", 3) + "\t" + words[4] + "\v" + words[5] + "\f" + words[6] + "\r",
              "<" + words[7] + ">",
-             words[8] + words[9] + words[10] + words[11] + words[12] + words[13] + words[14] + words[15] +
-                 words[16] + words[17]};
+             words[8] + words[9] + words[10] + words[11] + words[12] + words[13] + words[14] + words[15] + words[16] +
+                 words[17]};
     for (int i = 0; i < 30; ++i) {
       std::string text;
       for (std::size_t k = 0, n = 1 + below(30); k < n; ++k)
