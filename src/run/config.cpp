@@ -52,6 +52,14 @@ Value split_off(Value& map, auto&& names) {
   return taken;
 }
 
+// What happens to copies is the stage's own matter, though it is called `mode` too.
+void give_back_mode(Value& own, Value& params) {
+  const auto mode = std::ranges::find(own.entries, "mode", &Value::Entry::key);
+  if (mode == own.entries.end() || (mode->value.text != "keep-one" && mode->value.text != "drop-all")) return;
+  params.entries.push_back(std::move(*mode));
+  own.entries.erase(mode);
+}
+
 std::vector<std::string> stage_names() {
   std::vector<std::string> names;
   for (const StageInfo& stage : Registry::instance().stages()) names.push_back(stage.name);
@@ -106,7 +114,8 @@ StageConfig read_stage(const Value& entry, double max_removed, std::map<std::str
     stage.params.where = stage.where;
   }
   if (stage.params.kind == Value::Kind::kMap) {
-    const Value own = split_off(stage.params, kFrameworkKeys);
+    Value own = split_off(stage.params, kFrameworkKeys);
+    give_back_mode(own, stage.params);
     Params framework("stage '" + stage.label + "'", &own);
     stage.tag = framework.choice("mode", {"drop", "tag"}, "drop", "") == "tag";
     stage.within = framework.text("within", "", "");

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "run/config.hpp"
 #include "util/json.hpp"
 #include "util/strings.hpp"
@@ -60,7 +62,13 @@ void write_stages(JsonWriter& w) {
   for (const StageInfo& stage : Registry::instance().stages()) w.value(stage.name);
   w.end_array().end_object();
   for (const StageInfo& stage : Registry::instance().stages()) {
-    const auto docs = documentation(stage);
+    auto docs = documentation(stage);
+    // A stage's own modes and the framework's are one parameter to a user.
+    std::vector<std::string> modes{"drop", "tag"};
+    if (const auto mode = std::ranges::find(docs, "mode", &ParamDoc::name); mode != docs.end()) {
+      modes.insert(modes.end(), mode->choices.begin(), mode->choices.end());
+      docs.erase(mode);
+    }
     w.begin_object().field("type", "object").field("description", stage.summary).field("additionalProperties", false);
     w.key("required").begin_array().value(stage.name).end_array();
     w.key("properties").begin_object().key(stage.name).begin_object();
@@ -72,7 +80,9 @@ void write_stages(JsonWriter& w) {
         .field("type", "object")
         .field("description", "only rows whose fields have these values")
         .end_object();
-    w.key("mode").begin_object().key("enum").begin_array().value("drop").value("tag").end_array().end_object();
+    w.key("mode").begin_object().key("enum").begin_array();
+    for (const std::string& mode : modes) w.value(mode);
+    w.end_array().end_object();
     w.key("max_removed")
         .begin_object()
         .field("type", "number")

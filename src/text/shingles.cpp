@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "text/sha1.hpp"
+#include "text/xxh32.hpp"
 #include "text/xxh64.hpp"
 
 namespace curate {
@@ -31,10 +32,14 @@ std::span<const std::uint64_t> Shingler::hash(std::span<const std::string_view> 
   };
   if (hash == ShingleHash::kXxh64) {
     for (std::size_t i = 0; i < count; ++i) hashes_[i] = xxh64(gram(i));
+  } else if (hash == ShingleHash::kXxh32) {
+    for (std::size_t i = 0; i < count; ++i) hashes_[i] = xxh32(gram(i));
   } else {
     grams_.resize(count);
     for (std::size_t i = 0; i < count; ++i) grams_[i] = gram(i);
     sha1_prefixes(grams_, hashes_);
+    if (hash == ShingleHash::kSha1x32)
+      for (std::uint64_t& h : hashes_) h &= 0xFFFFFFFF;
   }
   return hashes_;
 }

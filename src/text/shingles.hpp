@@ -11,8 +11,10 @@
 namespace curate {
 
 enum class ShingleHash : std::uint8_t {
-  kXxh64,  ///< XXH64, seed 0: datatrove's default
-  kSha1,   ///< the first 8 bytes of SHA-1, little-endian: FineWeb's
+  kXxh64,    ///< XXH64, seed 0: datatrove's default
+  kSha1,     ///< the first 8 bytes of SHA-1, little-endian: FineWeb's
+  kXxh32,    ///< XXH32, seed 0: datatrove's with 32 bits
+  kSha1x32,  ///< the first 4 bytes of SHA-1, little-endian
 };
 
 /// Hashes of word n-grams as datatrove 0.10 takes them: `n` words joined by one space each, in UTF-8. Keeps

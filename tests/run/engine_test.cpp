@@ -69,6 +69,14 @@ TEST_F(Engine, KeepsTheLongestOfEqualUrls) {
   EXPECT_THAT(test::output_ids(r), ElementsAre("b", "c", "d", "e"));
 }
 
+TEST_F(Engine, DropAllKeepsNoneOfSeveralCopiesAndTagKeepsAll) {
+  const std::vector<Row> rows{
+      {"a", "same", "", ""}, {"b", "other", "", ""}, {"c", "same", "", ""}, {"d", "same", "", ""}};
+  EXPECT_THAT(test::output_ids(run("stages: [exact_dedup: {mode: drop-all}]", rows)), ElementsAre("b"));
+  EXPECT_THAT(test::output_ids(run("stages: [exact_dedup: {mode: keep-one}]", rows)), ElementsAre("a", "b"));
+  EXPECT_THAT(test::output_ids(run("stages: [exact_dedup: {mode: tag}]", rows)), ElementsAre("a", "b", "c", "d"));
+}
+
 TEST_F(Engine, KeepsTheBestBySignal) {
   const RunDir r = run("stages: [word_count: {min: 0}, exact_dedup: {by: url, survivor: \"best:word_count\"}]",
                        {{"a", "one", "u", ""}, {"b", "one two three", "u", ""}, {"c", "one two", "u", ""}});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <curate/registry.hpp>
 
+#include "core/copies.hpp"
 #include "core/survivor.hpp"
 #include "util/hash.hpp"
 
@@ -12,7 +13,8 @@ class ExactDedup final : public GroupStage {
   explicit ExactDedup(Params& p)
       : by_url_(p.choice("by", {"text", "url"}, "text", "what makes two documents equal: their text or their URL") ==
                 "url"),
-        survivor_(p) {
+        survivor_(p),
+        copies_(p) {
     p.reason("duplicate_text", "another document has the same text");
     p.reason("duplicate_url", "another document has the same URL");
   }
@@ -32,18 +34,18 @@ class ExactDedup final : public GroupStage {
   }
 
   void resolve(KeySource& links, ResolveSpace&, DecisionSink& decisions) override {
-    for (KeyRecord link; links.next(link);) decisions.add({link.doc, 0, unpack_doc(link.key_hi), 0});
+    CopiesSink all(copies_, decisions);
+    for (KeyRecord link; links.next(link);) all.add({link.doc, 0, unpack_doc(link.key_hi), 0});
   }
 
-  Verdict settle(Document&, std::span<const Decision> decisions) override {
-    Verdict verdict = drop(by_url_ ? "duplicate_url" : "duplicate_text", 1, 1);
-    verdict.other = decisions.front().other;
-    return verdict;
+  Verdict settle(Document& document, std::span<const Decision> decisions) override {
+    return copies_.verdict(by_url_ ? "duplicate_url" : "duplicate_text", document, decisions.front());
   }
 
  private:
   bool by_url_;
   Survivor survivor_;
+  Copies copies_;
 };
 
 }  // namespace

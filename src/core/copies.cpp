@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/copies.hpp"
+
+namespace curate {
+
+Copies::Copies(Params& params)
+    : drop_all_(params.choice("mode", {"keep-one", "drop-all"}, "keep-one",
+                              "whether one of several copies stays; or tag, which drops none") == "drop-all") {}
+
+Verdict Copies::verdict(std::string_view reason, const Document& document, const Decision& decision, double value,
+                        double limit) const {
+  Verdict verdict = drop(reason, value, limit);
+  if (!drop_all_ && decision.other != document.ref) verdict.other = decision.other;
+  return verdict;
+}
+
+void CopiesSink::add(const Decision& decision) {
+  out_.add(decision);
+  // The decisions about one set of copies come one after the other.
+  if (!drop_all_ || (any_ && last_ == decision.other)) return;
+  any_ = true;
+  last_ = decision.other;
+  out_.add({decision.other, 0, decision.other, decision.value});
+}
+
+}  // namespace curate
