@@ -15,9 +15,21 @@ pkg_check_modules(isal REQUIRED IMPORTED_TARGET libisal)
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
 pkg_check_modules(lz4 REQUIRED IMPORTED_TARGET liblz4)
 pkg_check_modules(brotlidec REQUIRED IMPORTED_TARGET libbrotlidec)
+find_package(JPEG REQUIRED)
+find_package(PNG REQUIRED)
+find_package(GIF REQUIRED)
+find_package(TIFF REQUIRED)
+pkg_check_modules(webp REQUIRED IMPORTED_TARGET libwebp libwebpdemux)
+pkg_check_modules(lcms REQUIRED IMPORTED_TARGET lcms2)
+pkg_check_modules(avif IMPORTED_TARGET libavif)
 
 add_library(curate_dependencies INTERFACE)
 target_link_libraries(curate_dependencies INTERFACE
   Threads::Threads CURL::libcurl simdjson::simdjson zstd::libzstd_shared CLI11::CLI11 fmt::fmt spdlog::spdlog yaml-cpp
   ICU::uc ICU::i18n OpenSSL::Crypto PkgConfig::xxhash PkgConfig::isal PkgConfig::deflate PkgConfig::lz4
-  PkgConfig::brotlidec)
+  PkgConfig::brotlidec JPEG::JPEG PNG::PNG GIF::GIF TIFF::TIFF PkgConfig::webp PkgConfig::lcms)
+# Without libavif a picture in that format is `unsupported`.
+if(avif_FOUND)
+  target_link_libraries(curate_dependencies INTERFACE PkgConfig::avif)
+  target_compile_definitions(curate_dependencies INTERFACE CURATE_AVIF)
+endif()

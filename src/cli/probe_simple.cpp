@@ -6,6 +6,7 @@
 
 #include "cli/probe.hpp"
 #include "cli/probe_html.hpp"
+#include "cli/probe_image.hpp"
 #include "model/fasttext.hpp"
 #include "text/splitter.hpp"
 #include "util/builtin.hpp"
@@ -98,6 +99,7 @@ Probe language_probe() {
 
 std::map<std::string, Probe> simple_probes() {
   return {{"html", html_probe()},
+          {"image", image_probe()},
           {"language", language_probe()},
           {"json", probe_json},
           {"text", probe_text},
