@@ -8,7 +8,7 @@ namespace curate {
 /// What the rules of C4 look for in a line (Raffel et al. 2020, section 2.2, and the code in TensorFlow Datasets).
 struct C4Phrases {
   bool lorem_ipsum = false, javascript = false;
-  bool policy = false;         ///< terms of use, privacy policy, cookie policy, uses cookies, use of cookies, use cookies
+  bool policy = false;  ///< terms of use, privacy policy, cookie policy, uses cookies, use of cookies, use cookies
   bool curly_bracket = false;  ///< `{`
 };
 

@@ -27,8 +27,8 @@ class FineWebQualityDatatrove final : public Stage {
   explicit FineWebQualityDatatrove(Params& p)
       : splitter_(p.splitter("splitter", Splitter::kSpacyEn, "how the text is cut into words")),
         spare_zero_(p.flag("spare_unpunctuated", false, "keep documents none of whose lines ends in punctuation")),
-        short_line_(static_cast<std::size_t>(
-            p.integer("short_line", 30, "lines of at most so many characters are short", 0))) {
+        short_line_(
+            static_cast<std::size_t>(p.integer("short_line", 30, "lines of at most so many characters are short", 0))) {
     using enum Rules::Op;
     rules_.add_fixed(p, "empty", "fineweb_quality.lines", kBelow, 1, "lines that are not blank");
     rules_.add(p, "line_punct_ratio", "fineweb_quality.line_punct_ratio", kBelow, "min_line_punct_ratio", 0.12,
@@ -65,7 +65,8 @@ class FineWebQualityDatatrove final : public Stage {
       ++lines_;
       std::size_t at = line.size();
       punctuated_ += in_terminal_punctuation(previous_code_point(line, at));
-      short_ += line.size() <= short_line_ || (line.size() <= 4 * short_line_ && count_code_points(line) <= short_line_);
+      short_ +=
+          line.size() <= short_line_ || (line.size() <= 4 * short_line_ && count_code_points(line) <= short_line_);
       repeated_.add(line);
     }
   }

@@ -63,7 +63,8 @@ TEST(C4Quality, TakesOutLinesWithAWordOfMoreThanAThousandCharacters) {
 
 TEST(C4Quality, TakesOutSentencesWhereAsked) {
   test::StageRunner stage("c4_quality", {{"pieces", "sentences"}, {"min_sentences", "2"}});
-  EXPECT_EQ(left_of(stage, "One line is here. Two.\nThree are here. We use cookies here."), "One line is here. Three are here.");
+  EXPECT_EQ(left_of(stage, "One line is here. Two.\nThree are here. We use cookies here."),
+            "One line is here. Three are here.");
 }
 
 TEST(C4Paragraphs, WantsThreeLongLines) {

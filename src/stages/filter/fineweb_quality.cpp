@@ -18,8 +18,9 @@ class FineWebQuality final : public ProfiledStage {
 }  // namespace
 
 void register_fineweb_quality(Registry& registry) {
-  registry.add<FineWebQuality>("fineweb_quality", 1,
-                               "Drops documents of unpunctuated, short or repeated lines, and lists (FineWeb, section 3.6)");
+  registry.add<FineWebQuality>(
+      "fineweb_quality", 1,
+      "Drops documents of unpunctuated, short or repeated lines, and lists (FineWeb, section 3.6)");
 }
 
 }  // namespace curate
