@@ -75,10 +75,13 @@ class PhaseMaker {
         cheap_ = false;
         continue;
       }
-      // Neighbouring group stages share one cut. A tally counts what the stages before it have kept, so it opens one.
+      // Neighbouring group stages share one cut, unless the one before may change texts: the next one's keys are of
+      // what is left. A tally counts what the stages before it have kept, so it opens one.
       std::size_t end = i + 1;
       if (kind == StageKind::kGroup)
-        while (end < config_.stages.size() && config_.stages[end].info->kind == StageKind::kGroup) ++end;
+        while (end < config_.stages.size() && config_.stages[end].info->kind == StageKind::kGroup &&
+               !config_.stages[end - 1].changes_text)
+          ++end;
       cut(i, end);
       i = end - 1;
     }
