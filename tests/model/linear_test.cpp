@@ -71,7 +71,8 @@ TEST(Linear, NamesTheLineOfAMistake) {
   EXPECT_THAT(refusal("something\n"), HasSubstr("m:1:"));
   EXPECT_THAT(refusal("curate-linear\t1\t0\n"), HasSubstr("number of members is '0'"));
   EXPECT_THAT(refusal("curate-linear\t1\t2\nsigmoid\t1\t1\t1\nab\t1\t1\n"), HasSubstr("member 2"));
-  EXPECT_THAT(refusal("curate-linear\t1\t1\nsigmoid\t1\t1\t1\nab\t1\tx\n"), HasSubstr("m:3: no linear model: a weight"));
+  EXPECT_THAT(refusal("curate-linear\t1\t1\nsigmoid\t1\t1\t1\nab\t1\tx\n"),
+              HasSubstr("m:3: no linear model: a weight"));
   EXPECT_THAT(refusal("curate-linear\t1\t1\nsigmoid\t1\t1\t1\nab\t1\tnan\n"), HasSubstr("not a number"));
   EXPECT_THAT(refusal("curate-linear\t1\t1\nsigmoid\t1\t1\t1\nab\t1\n"), HasSubstr("no a weight"));
   EXPECT_THAT(refusal("curate-linear\t1\t1\nsigmoid\t1\t1\t1\nab\t1\t1\t7\n"), HasSubstr("'7'"));

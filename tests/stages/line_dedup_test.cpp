@@ -50,9 +50,9 @@ TEST_F(LineDedup, OfCcnetTakesBlankLinesForLines) {
 
 TEST_F(LineDedup, OfCcnetDropsADocumentWithoutALineOrWithoutText) {
   const RunDir r = run(ccnet_, {{"a", "x", "", ""}, {"b", "x\ny", "", ""}, {"c", "", "", ""}, {"d", "x", "", ""}});
-  EXPECT_THAT(test::fates(r), UnorderedElementsAre(Pair("a", "line_dedup:no_line_left"), Pair("b", "kept"),
-                                                   Pair("c", "line_dedup:no_line_left"),
-                                                   Pair("d", "line_dedup:no_line_left")));
+  EXPECT_THAT(test::fates(r),
+              UnorderedElementsAre(Pair("a", "line_dedup:no_line_left"), Pair("b", "kept"),
+                                   Pair("c", "line_dedup:no_line_left"), Pair("d", "line_dedup:no_line_left")));
 }
 
 TEST_F(LineDedup, OfC4LeavesALineWithTheSmallestHashOfAUrl) {

@@ -10,8 +10,8 @@ class CharCount final : public Stage {
   explicit CharCount(Params& p) {
     const auto min =
         rules_.add(p, "too_few_characters", "char_count", Rules::Op::kBelow, "min", 200, "fewest code points kept");
-    const auto max = rules_.add(p, "too_many_characters", "char_count", Rules::Op::kAbove, "max", 1000000,
-                                "most code points kept");
+    const auto max =
+        rules_.add(p, "too_many_characters", "char_count", Rules::Op::kAbove, "max", 1000000, "most code points kept");
     if (rules_.limit(max) < rules_.limit(min)) p.fail("max", "'max' is below 'min'");
   }
 

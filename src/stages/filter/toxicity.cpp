@@ -22,7 +22,8 @@ class Scorer {
   Scorer(Resources& resources, const std::string& name, const std::vector<std::string>& labels) {
     if (LinearModel::recognises(resources.bytes(name))) {
       if (!labels.empty())
-        throw UsageError("stage 'toxicity': model '" + name + "' is a linear one and has no labels; leave out 'labels'");
+        throw UsageError("stage 'toxicity': model '" + name +
+                         "' is a linear one and has no labels; leave out 'labels'");
       linear_.emplace(resources.get<LinearModel>(
           name, [&](std::string_view bytes) { return std::make_shared<const LinearModel>(bytes, name); }));
       return;
