@@ -10,5 +10,6 @@
 namespace curate {
 
 std::unique_ptr<Stage> gopher_repetition_datatrove(Params& params);
+std::unique_ptr<Stage> gopher_repetition_dclm(Params& params);
 
 }  // namespace curate

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <algorithm>
-#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <curate/registry.hpp>
 #include <curate/resources.hpp>
@@ -21,7 +21,7 @@ struct Setting {
 /// One stage with the parameters given, judging one text at a time.
 class StageRunner {
  public:
-  StageRunner(std::string_view name, std::initializer_list<Setting> settings) {
+  StageRunner(std::string_view name, const std::vector<Setting>& settings) {
     Value map;
     map.kind = Value::Kind::kMap;
     for (const auto& [key, text] : settings) map.entries.push_back({key, {}, value_of(text)});

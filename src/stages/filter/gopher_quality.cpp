@@ -8,7 +8,7 @@
 namespace curate {
 namespace {
 
-constexpr Profile kProfiles[] = {{"datatrove-0.10", gopher_quality_datatrove}};
+constexpr Profile kProfiles[] = {{"datatrove-0.10", gopher_quality_datatrove}, {"dclm-2024", gopher_quality_dclm}};
 
 class GopherQuality final : public ProfiledStage {
  public:

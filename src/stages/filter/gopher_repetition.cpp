@@ -8,7 +8,8 @@
 namespace curate {
 namespace {
 
-constexpr Profile kProfiles[] = {{"datatrove-0.10", gopher_repetition_datatrove}};
+constexpr Profile kProfiles[] = {{"datatrove-0.10", gopher_repetition_datatrove},
+                                 {"dclm-2024", gopher_repetition_dclm}};
 
 class GopherRepetition final : public ProfiledStage {
  public:

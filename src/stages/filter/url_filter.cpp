@@ -108,7 +108,7 @@ UrlFilter::UrlFilter(Params& p) {
       p.file("domains", "",
              "list of registrable domains, one a line; datatrove-0.10: and hosts (its own list, v0.3.0, is in "
              "url_filterblacklistsv0_3_0.tar.gz of huggingface/datatrove); dclm-2024: hosts");
-  hosts_name_ = p.file("hosts", "", "list of hosts");
+  hosts_name_ = p.file("hosts", "", "list of hosts (profiles curate and dclm-2024)");
   urls_name_ = p.file("urls", "", "list of URLs; profile curate takes http and https, with www. and without, for one");
   words_name_ =
       p.file("words", builtin("banned_words.txt", "hard"), "words of which one between other characters is enough");
@@ -150,7 +150,8 @@ void UrlFilter::open(Resources& resources) {
   const bool exact = profile_ != Profile::kCurate;
   domains_ =
       exact ? lines(domains_name_, std::type_identity<LineSet>()) : lines(domains_name_, std::type_identity<HostSet>());
-  hosts_ = lines(hosts_name_, std::type_identity<HostSet>());
+  hosts_ =
+      exact ? lines(hosts_name_, std::type_identity<LineSet>()) : lines(hosts_name_, std::type_identity<HostSet>());
   urls_ = exact ? lines(urls_name_, std::type_identity<LineSet>()) : lines(urls_name_, std::type_identity<UrlSet>());
   words_ = words(words_name_);
   soft_ = words(soft_name_);
@@ -237,6 +238,7 @@ Verdict UrlFilter::judge_dclm(std::string_view url) {
   python_netloc(lower_, scratch_);
   for (std::size_t at = 0; (at = scratch_.find("www", at)) != std::string::npos;) scratch_.erase(at, 3);
   if (domains_->contains(scratch_)) return drop("domain");
+  if (hosts_->contains(scratch_)) return drop("host");
   scratch_.clear();
   for (const char c : lower_)
     if (c != '-' && c != '.') scratch_ += c;
