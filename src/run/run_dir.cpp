@@ -42,6 +42,15 @@ std::string what_differs(const Plan& old_plan, const Plan& new_plan) {
   return "name or dataset answers differ";
 }
 
+// Whether there is something that no start of a run has left there, however early it was stopped.
+bool holds_something_else(const std::string& path) {
+  if (!std::filesystem::exists(path) || file_exists(path + "/log/machine.json")) return false;
+  if (!std::filesystem::is_directory(path)) throw UsageError(path + " is no folder; name a new one for the run");
+  return std::ranges::any_of(std::filesystem::directory_iterator(path), [](const auto& entry) {
+    return entry.path().filename() != "log" && entry.path().filename() != "tmp";
+  });
+}
+
 }  // namespace
 
 RunDir RunDir::create(const std::string& path, Plan plan, bool replan) {
@@ -64,7 +73,7 @@ RunDir RunDir::create(const std::string& path, Plan plan, bool replan) {
     run.write_whole("log/machine.json", machine_json(folder));
     return run;
   }
-  if (std::filesystem::exists(path) && !std::filesystem::is_empty(path) && !file_exists(path + "/log/machine.json"))
+  if (holds_something_else(path))
     throw UsageError(path + " is not empty and holds no run; name a new folder");
   RunDir run(path, std::move(plan));
   run.input_folder_ = folder;

@@ -23,7 +23,7 @@ class Determinism : public testing::Test {
     EXPECT_EQ(result.err, "");
     return test::tree_digest(path);
   }
-  test::TempFolder folder_;
+  test::TempFolder folder_{test::memory_folder()};
   std::filesystem::path config_;
 };
 

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
+#include <thread>
+#include <vector>
 
 #include "support/every_stage.hpp"
 #include "support/runs.hpp"
@@ -37,6 +43,19 @@ class Kill : public testing::Test {
     std::filesystem::remove_all(folder_ / name);
   }
 
+  // Calls `round(i, name)` for i = 0, step, 2·step … below `rounds`, as many at once as there are processors; each name
+  // is a run directory of its own.
+  static void in_parallel(std::uint64_t rounds, std::uint64_t step,
+                          const std::function<void(std::uint64_t, const std::string&)>& round) {
+    std::atomic<std::uint64_t> next{0};
+    const auto work = [&](const std::string& name) {
+      for (std::uint64_t i; (i = next.fetch_add(step)) < rounds;) round(i, name);
+    };
+    std::vector<std::jthread> workers;
+    for (unsigned w = 0; w < std::max(1U, std::thread::hardware_concurrency()); ++w)
+      workers.emplace_back(work, "stopped" + std::to_string(w));
+  }
+
   std::uint64_t count_calls() {
     const auto counter = folder_ / "calls";
     EXPECT_EQ(start("counted", "CURATE_FAULT=count@" + counter.string()).exit_code, 0);
@@ -44,10 +63,14 @@ class Kill : public testing::Test {
     return parse_unsigned(trim_ascii(test::slurp(counter))).value_or(0);
   }
 
-  test::TempFolder folder_;
+  test::TempFolder folder_{test::memory_folder()};
   std::filesystem::path config_;
   std::string expected_;
 };
+
+bool was_killed(const test::CommandResult& result) {
+  return result.exit_code == 128 + 9;
+}
 
 TEST_F(Kill, AtEveryChangingSystemCallLosesNothing) {
 #ifndef CURATE_FAULT_HOOKS
@@ -55,30 +78,36 @@ TEST_F(Kill, AtEveryChangingSystemCallLosesNothing) {
 #endif
   const std::uint64_t calls = count_calls();
   const std::uint64_t step = long_form() ? 1 : calls / 24 + 1;
-  std::uint64_t killed = 0;
-  for (std::uint64_t n = 1; n <= calls; n += step) {
-    const auto result = start("killed", "CURATE_FAULT=kill@" + std::to_string(n));
-    killed += result.exit_code == 128 + 9 || result.exit_code == 137;
-    expect_recovery("killed", "kill at call " + std::to_string(n));
-  }
+  std::atomic<std::uint64_t> killed = 0;
+  in_parallel(calls, step, [&](std::uint64_t i, const std::string& name) {
+    killed += was_killed(start(name, "CURATE_FAULT=kill@" + std::to_string(i + 1)));
+    expect_recovery(name, "kill at call " + std::to_string(i + 1));
+  });
   std::printf("M = %llu changing system calls, killed at %llu of them\n", static_cast<unsigned long long>(calls),
-              static_cast<unsigned long long>(killed));
+              static_cast<unsigned long long>(killed.load()));
   EXPECT_GE(calls, 300U);
+  EXPECT_EQ(killed, (calls + step - 1) / step);
 }
 
 TEST_F(Kill, AtARandomMomentLosesNothing) {
-  const int rounds = long_form() ? 1000 : 12;
+  const std::uint64_t rounds = long_form() ? 1000 : 12;
   const auto begin = std::chrono::steady_clock::now();
   EXPECT_EQ(start("timed", "").exit_code, 0);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  int killed = 0;
-  for (int round = 0; round < rounds; ++round) {
-    const double moment = seconds * static_cast<double>((round * 7919) % 1000) / 1000;
-    const auto result = start("killed", "", "timeout -s KILL " + number_text(moment + 0.001));
-    killed += result.exit_code == 137;
-    expect_recovery("killed", "kill after " + number_text(moment) + " s");
-  }
-  std::printf("%d of %d runs were killed before their end\n", killed, rounds);
+  std::atomic<std::uint64_t> killed = 0;
+  in_parallel(rounds, 1, [&](std::uint64_t round, const std::string& name) {
+    // A run that ends before its moment is tried again with an earlier one.
+    for (double part = static_cast<double>((round * 7919) % 1000) / 1000; part > 0.0005; part /= 2) {
+      const double moment = seconds * part + 0.001;
+      const bool now = was_killed(start(name, "", "timeout --foreground -s KILL " + number_text(moment)));
+      expect_recovery(name, "kill after " + number_text(moment) + " s");
+      killed += now;
+      if (now) return;
+    }
+  });
+  std::printf("%llu of %llu rounds were killed before their end\n", static_cast<unsigned long long>(killed.load()),
+              static_cast<unsigned long long>(rounds));
+  EXPECT_GE(killed, rounds - rounds / 100 - 1);
 }
 
 TEST_F(Kill, AFullDiskStopsTheRunWithAMessageAndTheRunGoesOn) {
@@ -87,15 +116,14 @@ TEST_F(Kill, AFullDiskStopsTheRunWithAMessageAndTheRunGoesOn) {
 #endif
   const std::uint64_t calls = count_calls();
   const std::uint64_t step = long_form() ? calls / 100 + 1 : calls / 8 + 1;
-  for (const char* fault : {"enospc", "eio", "fsync-eio"}) {
-    for (std::uint64_t n = 1; n <= calls; n += step) {
-      const auto result = start("failed", std::string("CURATE_FAULT=") + fault + "@" + std::to_string(n) +
-                                              (fault == std::string("enospc") ? "+" : ""));
+  for (const std::string fault : {"enospc", "eio", "fsync-eio"})
+    in_parallel(calls, step, [&](std::uint64_t i, const std::string& name) {
+      const std::string at = fault + "@" + std::to_string(i + 1);
+      const auto result = start(name, "CURATE_FAULT=" + at + (fault == "enospc" ? "+" : ""));
       EXPECT_TRUE(result.exit_code == 0 || result.exit_code == 1) << result.exit_code << result.err;
       EXPECT_TRUE(result.exit_code == 0 || result.err.starts_with("curate: cannot ")) << result.err;
-      expect_recovery("failed", std::string(fault) + " at call " + std::to_string(n));
-    }
-  }
+      expect_recovery(name, at);
+    });
 }
 
 TEST_F(Kill, ShortWritesAreFinished) {

@@ -52,7 +52,7 @@ std::string every_stage_config() {
     }
     text += "  - " + stage.name + ": " + params + "\n";
   }
-  text += "output: {shard_size: 16KiB, signals: [word_count]}\ntask_size: 24KiB\naudit: {signals: true, edits: true}\n";
+  text += "output: {shard_size: 32KiB, signals: [word_count]}\ntask_size: 64KiB\naudit: {signals: true, edits: true}\n";
   text +=
       "guards: {max_unreadable: 1}\ndataset: {license: see LICENSES, creator: tests, purpose: tests, date: "
       "2026-01-01}\n";

@@ -57,8 +57,10 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-TempFolder::TempFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "curate-test-XXXXXX").string();
+TempFolder::TempFolder() : TempFolder(std::filesystem::temp_directory_path()) {}
+
+TempFolder::TempFolder(const std::filesystem::path& parent) {
+  std::string pattern = (parent / "curate-test-XXXXXX").string();
   EXPECT_NE(mkdtemp(pattern.data()), nullptr);
   path_ = pattern;
 }
@@ -73,6 +75,14 @@ std::filesystem::path TempFolder::write(const std::string& name, const std::stri
   std::filesystem::create_directories(path.parent_path());
   std::ofstream(path, std::ios::binary) << bytes;
   return path;
+}
+
+std::filesystem::path memory_folder() {
+  constexpr std::uintmax_t kEnough = std::uintmax_t{1} << 30;
+  const std::filesystem::path memory = "/dev/shm";
+  std::error_code none;
+  const bool usable = access(memory.c_str(), W_OK) == 0 && std::filesystem::space(memory, none).available >= kEnough;
+  return usable && !none ? memory : std::filesystem::temp_directory_path();
 }
 
 CommandResult shell(const std::string& command) {

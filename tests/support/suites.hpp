@@ -22,6 +22,8 @@ std::vector<std::string> lines_of(const std::string& text);
 class TempFolder {
  public:
   TempFolder();
+  /// Below `parent`, which must be there.
+  explicit TempFolder(const std::filesystem::path& parent);
   ~TempFolder();
   TempFolder(const TempFolder&) = delete;
   TempFolder& operator=(const TempFolder&) = delete;
@@ -33,6 +35,10 @@ class TempFolder {
  private:
   std::filesystem::path path_;
 };
+
+/// Where folders cost no time for fsync: a memory file system with a gigabyte left, else the usual temporary folder.
+/// What a killed process leaves behind is the same in both.
+std::filesystem::path memory_folder();
 
 struct CommandResult {
   int exit_code = 0;  ///< 128 + signal if it was killed
