@@ -31,5 +31,6 @@ target_link_libraries(curate_dependencies INTERFACE
 # Without libavif a picture in that format is `unsupported`.
 if(avif_FOUND)
   target_link_libraries(curate_dependencies INTERFACE PkgConfig::avif)
-  target_compile_definitions(curate_dependencies INTERFACE CURATE_AVIF)
+  # Of that one source alone: a definition for all would compile all of them again where the library comes or goes.
+  set_source_files_properties(src/image/codec_avif.cpp PROPERTIES COMPILE_DEFINITIONS CURATE_AVIF)
 endif()
