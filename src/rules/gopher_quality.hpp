@@ -11,5 +11,6 @@ namespace curate {
 
 std::unique_ptr<Stage> gopher_quality_datatrove(Params& params);
 std::unique_ptr<Stage> gopher_quality_dclm(Params& params);
+std::unique_ptr<Stage> gopher_quality_dolma(Params& params);
 
 }  // namespace curate

@@ -11,5 +11,6 @@ namespace curate {
 
 std::unique_ptr<Stage> gopher_repetition_datatrove(Params& params);
 std::unique_ptr<Stage> gopher_repetition_dclm(Params& params);
+std::unique_ptr<Stage> gopher_repetition_dolma(Params& params);
 
 }  // namespace curate

@@ -10,5 +10,6 @@
 namespace curate {
 
 std::unique_ptr<Stage> pii_mask_datatrove(Params& params);
+std::unique_ptr<Stage> pii_mask_dolma(Params& params);
 
 }  // namespace curate

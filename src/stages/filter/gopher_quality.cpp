@@ -8,7 +8,9 @@
 namespace curate {
 namespace {
 
-constexpr Profile kProfiles[] = {{"datatrove-0.10", gopher_quality_datatrove}, {"dclm-2024", gopher_quality_dclm}};
+constexpr Profile kProfiles[] = {{"datatrove-0.10", gopher_quality_datatrove},
+                                 {"dclm-2024", gopher_quality_dclm},
+                                 {"dolma-1.6", gopher_quality_dolma}};
 
 class GopherQuality final : public ProfiledStage {
  public:

@@ -9,7 +9,8 @@ namespace curate {
 namespace {
 
 constexpr Profile kProfiles[] = {{"datatrove-0.10", gopher_repetition_datatrove},
-                                 {"dclm-2024", gopher_repetition_dclm}};
+                                 {"dclm-2024", gopher_repetition_dclm},
+                                 {"dolma-1.6", gopher_repetition_dolma}};
 
 class GopherRepetition final : public ProfiledStage {
  public:
