@@ -17,9 +17,10 @@
 namespace curate {
 namespace {
 
-constexpr std::string_view kLanguages[] = {"ar", "cs", "da", "de", "en",  "eo", "es", "fa", "fi", "fil",
-                                           "fr", "fr-CA-u-sd-caqc",       "hi", "hu", "it", "ja", "kab",
-                                           "ko", "nl", "no", "pl", "pt",  "ru", "sv", "th", "tlh", "tr", "zh"};
+constexpr std::string_view kLanguages[] = {
+    "ar", "cs",  "da", "de", "en",  "eo", "es", "fa", "fi", "fil", "fr", "fr-CA-u-sd-caqc",
+    "hi", "hu",  "it", "ja", "kab", "ko", "nl", "no", "pl", "pt",  "ru", "sv",
+    "th", "tlh", "tr", "zh"};
 
 // Parts of common words where words are not spaced; taken out of every list.
 constexpr std::string_view kAllowed[] = {"sm", "グロ", "女の子", "性"};

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "text/minhash_datatrove.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <limits>
@@ -6,7 +8,6 @@
 #include <vector>
 
 #include "rules/minhash.hpp"
-#include "text/minhash_datatrove.hpp"
 #include "text/normalise.hpp"
 #include "text/shingles.hpp"
 #include "text/splitter.hpp"
@@ -78,8 +79,9 @@ class MinhashDatatrove final : public MinhashProfile {
             p.integer("bands", 14, "bands of a signature; one equal band makes two documents candidates", 1, 1000))),
         rows_(static_cast<std::size_t>(p.integer("rows", 8, "values in a band", 1, 1000))),
         hash_(hash(p)),
-        minhash_(bands_ * rows_, static_cast<std::uint32_t>(p.integer("seed", 1, "of the hash functions", 0,
-                                                                      std::numeric_limits<std::uint32_t>::max())),
+        minhash_(bands_ * rows_,
+                 static_cast<std::uint32_t>(
+                     p.integer("seed", 1, "of the hash functions", 0, std::numeric_limits<std::uint32_t>::max())),
                  narrow_) {}
 
   std::span<const std::uint64_t> shingles(Document& document) override {
@@ -100,8 +102,8 @@ class MinhashDatatrove final : public MinhashProfile {
       if (narrow_ && band_[0] == kNarrow) continue;
       const int free = 64 - band_bits;
       const std::uint64_t first = narrow_ ? band_[0] << (free - 32) : band_[0] << 3 >> band_bits;
-      KeyRecord key{first, xxh3_64({reinterpret_cast<const char*>(band_.data()), rows_ * sizeof(std::uint64_t)}), 0,
-                    {}, 0};
+      KeyRecord key{
+          first, xxh3_64({reinterpret_cast<const char*>(band_.data()), rows_ * sizeof(std::uint64_t)}), 0, {}, 0};
       if (band_bits > 0) key.key_hi |= static_cast<std::uint64_t>(band) << free;
       for (std::size_t i = 1; i < std::min<std::size_t>(rows_, 5); ++i)
         key.rank |= leading_bits(band_[i], 16) << (16 * (4 - i));

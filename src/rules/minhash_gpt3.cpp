@@ -78,8 +78,11 @@ class MinhashGpt3 final : public MinhashProfile {
         for (const std::uint64_t x : shingles) least = std::min(least, ((1 + x) * a + b) % kPrime);
         band_[i] = least;
       }
-      keys.add({xxh3_64({reinterpret_cast<const char*>(band_.data()), rows_ * sizeof(std::uint64_t)}, band), 0, rank,
-                {}, 0});
+      keys.add({xxh3_64({reinterpret_cast<const char*>(band_.data()), rows_ * sizeof(std::uint64_t)}, band),
+                0,
+                rank,
+                {},
+                0});
     }
   }
 

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "rules/ascii.hpp"
 #include "rules/pii_ip.hpp"
 #include "text/unicode.hpp"
 #include "util/utf8.hpp"
@@ -11,17 +12,13 @@ namespace curate {
 
 namespace {
 
-bool is_alnum_ascii(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 struct AtomTable {
   std::array<bool, 256> atom{};
   AtomTable() {
     for (int c = 0; c < 128; ++c)
-      atom[static_cast<std::size_t>(c)] = is_alnum_ascii(static_cast<char>(c)) ||
-                                          (c != 0 && std::string_view("!#$%&'*+/=?^_`{|}~-").find(static_cast<char>(c)) !=
-                                                         std::string_view::npos);
+      atom[static_cast<std::size_t>(c)] =
+          is_ascii_alnum(static_cast<char>(c)) ||
+          (c != 0 && std::string_view("!#$%&'*+/=?^_`{|}~-").find(static_cast<char>(c)) != std::string_view::npos);
   }
 };
 const AtomTable kAtoms;
@@ -49,8 +46,8 @@ std::size_t local_part(std::string_view text, std::size_t from, std::size_t sign
 
 // End of `[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?`'s run of characters at `at`; `at` if it cannot begin there.
 std::size_t label_run(std::string_view text, std::size_t at) {
-  if (at >= text.size() || !is_alnum_ascii(text[at])) return at;
-  while (at < text.size() && (is_alnum_ascii(text[at]) || text[at] == '-')) ++at;
+  if (at >= text.size() || !is_ascii_alnum(text[at])) return at;
+  while (at < text.size() && (is_ascii_alnum(text[at]) || text[at] == '-')) ++at;
   return at;
 }
 
@@ -83,7 +80,7 @@ std::size_t literal_end(std::string_view text, std::size_t at) {
   std::size_t end = octet_end(text, at);
   if (end == at || end == text.size() || text[end] != ']') {
     end = at;
-    while (end < text.size() && (is_alnum_ascii(text[end]) || text[end] == '-')) ++end;
+    while (end < text.size() && (is_ascii_alnum(text[end]) || text[end] == '-')) ++end;
     if (end == at || text[end - 1] == '-' || end == text.size() || text[end] != ':') return std::string_view::npos;
     ++end;
   }

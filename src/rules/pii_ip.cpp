@@ -3,13 +3,11 @@
 
 #include <algorithm>
 
+#include "rules/ascii.hpp"
+
 namespace curate {
 
 namespace {
-
-bool is_ascii_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 std::size_t digits_end(std::string_view text, std::size_t at, std::size_t most = std::string_view::npos) {
   const std::size_t end = most < text.size() - at ? at + most : text.size();

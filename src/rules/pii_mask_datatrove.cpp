@@ -23,10 +23,10 @@ class PiiMaskDatatrove final : public Stage {
         public_only_(p.flag("only_public_ips", true, "leave private addresses alone")),
         email_replacements_(p.list("email_replacements", {"email@example.com", "firstname.lastname@example.org"},
                                    "what addresses become, in turn")),
-        ip_replacements_(p.list("ip_replacements",
-                                {"22.214.171.124", "126.96.36.199", "188.8.131.52", "184.108.40.206", "220.127.116.11",
-                                 "18.104.22.168"},
-                                "what addresses become, in turn")) {
+        ip_replacements_(p.list(
+            "ip_replacements",
+            {"22.214.171.124", "126.96.36.199", "188.8.131.52", "184.108.40.206", "220.127.116.11", "18.104.22.168"},
+            "what addresses become, in turn")) {
     if (email_replacements_.empty()) p.fail("email_replacements", "needs one entry at least");
     if (ip_replacements_.empty()) p.fail("ip_replacements", "needs one entry at least");
     p.changes_text();
@@ -37,7 +37,8 @@ class PiiMaskDatatrove final : public Stage {
   Verdict apply(Document& document) override {
     const std::string_view text = document.text();
     std::uint64_t emails = 0, ips = 0;
-    if (emails_) emails = replace(text, without_emails_, email_replacements_, find_email, [](std::string_view) { return true; });
+    if (emails_)
+      emails = replace(text, without_emails_, email_replacements_, find_email, [](std::string_view) { return true; });
     const std::string_view rest = emails > 0 ? std::string_view(without_emails_) : text;
     if (ips_) {
       ips = replace(rest, without_ips_, ip_replacements_, find_loose_ipv4, [&](std::string_view found) {

@@ -10,8 +10,8 @@
 namespace curate {
 
 /// Signatures as datatrove 0.10 makes them (pipeline/dedup/minhash.py): function i maps h to
-/// ((h * a_i + b_i) mod 2^64) mod (2^61 - 1), of which 32 bits are kept where hashes have 32. The a_i, then the b_i are drawn as numpy's legacy RandomState(seed)
-/// draws 64-bit integers below a bound.
+/// ((h * a_i + b_i) mod 2^64) mod (2^61 - 1), of which 32 bits are kept where hashes have 32. The a_i, then the b_i are
+/// drawn as numpy's legacy RandomState(seed) draws 64-bit integers below a bound.
 class DatatroveMinhash {
  public:
   DatatroveMinhash(std::size_t size, std::uint32_t seed, bool narrow = false);

@@ -84,8 +84,8 @@ __attribute__((target("avx2"))) inline __m256i low_product(__m256i x, __m256i x_
 }
 
 __attribute__((target("avx2"))) inline __m256i lesser(__m256i x, __m256i y) {
-  return _mm256_castpd_si256(_mm256_blendv_pd(_mm256_castsi256_pd(x), _mm256_castsi256_pd(y),
-                                              _mm256_castsi256_pd(_mm256_cmpgt_epi64(x, y))));
+  return _mm256_castpd_si256(
+      _mm256_blendv_pd(_mm256_castsi256_pd(x), _mm256_castsi256_pd(y), _mm256_castsi256_pd(_mm256_cmpgt_epi64(x, y))));
 }
 
 __attribute__((target("avx2"))) void mersenne_avx2(const std::uint64_t* hashes, std::size_t count,

@@ -8,7 +8,8 @@
 namespace curate {
 namespace {
 
-constexpr Profile kProfiles[] = {{"datatrove-0.10", pii_mask_datatrove}, {"dolma-1.6", pii_mask_dolma}};
+constexpr Profile kProfiles[] = {
+    {"datatrove-0.10", pii_mask_datatrove}, {"curate", pii_mask_curate}, {"dolma-1.6", pii_mask_dolma}};
 
 class PiiMask final : public ProfiledStage {
  public:
