@@ -3,8 +3,8 @@
 
 namespace curate {
 
-Copies::Copies(Params& params)
-    : drop_all_(params.choice("mode", {"keep-one", "drop-all"}, "keep-one",
+Copies::Copies(Params& params, bool drop_all_by_default)
+    : drop_all_(params.choice("mode", {"keep-one", "drop-all"}, drop_all_by_default ? "drop-all" : "keep-one",
                               "whether one of several copies stays; or tag, which drops none") == "drop-all") {}
 
 Verdict Copies::verdict(std::string_view reason, const Document& document, const Decision& decision, double value,

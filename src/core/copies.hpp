@@ -12,7 +12,7 @@ namespace curate {
 class Copies {
  public:
   /// Reads the parameter `mode`.
-  explicit Copies(Params& params);
+  explicit Copies(Params& params, bool drop_all_by_default = false);
   bool drop_all() const { return drop_all_; }
   /// Drops a document by a decision that names its survivor; with drop-all a survivor is told by naming itself, and
   /// nobody is named to have survived.

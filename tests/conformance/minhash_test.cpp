@@ -89,7 +89,7 @@ TEST(DatatroveMinhashGoldens, TheSameDocumentsAreRemovedInFavourOfTheSameOnes) {
     const std::string text =
         test::config_text("  - {name: in, format: jsonl, paths: ['in-*.jsonl']}\n",
                           std::string("stages: [minhash_dedup: {profile: datatrove-0.10, max_removed: 1, hash: ") +
-                              kind.name + "}]\ntask_size: 64KiB");
+                              kind.name + "}]\ntask_size: 1MiB");
     const RunDir run = RunDir::create((folder / kind.name).string(),
                                       make_plan(parse_config(text, "config.yaml", folder.path().string())), false);
     test::finish_run(run);

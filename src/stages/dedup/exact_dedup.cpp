@@ -1,57 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <curate/registry.hpp>
+#include "rules/exact_dedup.hpp"
 
-#include "core/copies.hpp"
-#include "core/survivor.hpp"
-#include "util/hash.hpp"
+#include <curate/registry.hpp>
 
 namespace curate {
 namespace {
 
 class ExactDedup final : public GroupStage {
  public:
-  explicit ExactDedup(Params& p)
-      : by_url_(p.choice("by", {"text", "url"}, "text", "what makes two documents equal: their text or their URL") ==
-                "url"),
-        survivor_(p),
-        copies_(p) {
-    p.reason("duplicate_text", "another document has the same text");
-    p.reason("duplicate_url", "another document has the same URL");
-  }
+  explicit ExactDedup(Params& p) : form_(chosen(p)) {}
 
-  void emit(Document& document, KeySink& keys) override {
-    const std::string_view content = by_url_ ? document.url : document.text();
-    // Documents without a URL are not copies of each other.
-    if (by_url_ && content.empty()) return;
-    const Hash128 hash = xxh3_128(content);
-    keys.add({hash.hi, hash.lo, survivor_.rank(document), {}, 0});
+  void emit(Document& document, KeySink& keys) override { form_->emit(document, keys); }
+  void group(KeySource& same_key, KeySink& links) override { form_->group(same_key, links); }
+  void resolve(KeySource& links, ResolveSpace& space, DecisionSink& decisions) override {
+    form_->resolve(links, space, decisions);
   }
-
-  void group(KeySource& same_key, KeySink& links) override {
-    KeyRecord first, other;
-    same_key.next(first);
-    while (same_key.next(other)) links.add({pack(first.doc), 0, 0, other.doc, 0});
-  }
-
-  void resolve(KeySource& links, ResolveSpace&, DecisionSink& decisions) override {
-    CopiesSink all(copies_, decisions);
-    for (KeyRecord link; links.next(link);) all.add({link.doc, 0, unpack_doc(link.key_hi), 0});
-  }
-
   Verdict settle(Document& document, std::span<const Decision> decisions) override {
-    return copies_.verdict(by_url_ ? "duplicate_url" : "duplicate_text", document, decisions.front());
+    return form_->settle(document, decisions);
   }
 
  private:
-  bool by_url_;
-  Survivor survivor_;
-  Copies copies_;
+  static std::unique_ptr<GroupStage> chosen(Params& p) {
+    const std::string by = p.choice("by", {"text", "url", "paragraph", "line", "sentences"}, "text",
+                                    "what is compared: documents by text or URL, or pieces, which are cut out");
+    const std::string profile = p.choice("profile", {"curate-1", "datatrove-0.10"}, "curate-1", "whose rules");
+    const bool whole = by == "text" || by == "url";
+    if (profile == "curate-1") return whole ? exact_dedup_documents(p, by) : exact_dedup_pieces(p, by);
+    if (!whole)
+      p.fail("by", "profile datatrove-0.10 compares by text or url; its stage for sentences is sentence_dedup");
+    return exact_dedup_datatrove(p, by);
+  }
+
+  std::unique_ptr<GroupStage> form_;
 };
 
 }  // namespace
 
 void register_exact_dedup(Registry& registry) {
-  registry.add<ExactDedup>("exact_dedup", 1, "Keeps one of all documents with the same text or URL");
+  registry.add<ExactDedup>("exact_dedup", 2,
+                           "Keeps one of all documents with the same text or URL, or of equal pieces of texts");
 }
 
 }  // namespace curate
