@@ -35,7 +35,8 @@ class ExactDatatrove final : public GroupStage {
   }
 
   void resolve(KeySource& links, ResolveSpace&, DecisionSink& decisions) override {
-    for (KeyRecord link; links.next(link);) decisions.add({link.doc, 0, unpack_doc(link.key_hi), link.rank});
+    for (KeyRecord link; links.next(link);)
+      if (link.doc.part < DocRef::kForeign) decisions.add({link.doc, 0, unpack_doc(link.key_hi), link.rank});
   }
 
   Verdict settle(Document& document, std::span<const Decision> decisions) override {
