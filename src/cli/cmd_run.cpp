@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
 
@@ -12,6 +13,7 @@
 #include "report/expect.hpp"
 #include "report/manifest.hpp"
 #include "report/summary.hpp"
+#include "report/why.hpp"
 #include "run/lock.hpp"
 #include "run/thread_executor.hpp"
 
@@ -34,6 +36,25 @@ void explain(const RunDir& old_run, const Plan& plan) {
     same = same && i < old_run.plan().phases.size() && old_run.plan().phases[i].fingerprint == phase.fingerprint;
     std::printf("%-12s %s\n", phase.name.c_str(), same ? "stays" : "is done again");
   }
+}
+
+// As a word of a shell command.
+std::string quoted(const std::string& text) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+:,=@%~";
+  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) return text;
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
+  return out + "'";
+}
+
+void print_next_commands(const RunDir& run) {
+  const std::string program = quoted(program_invocation_name), folder = quoted(run.path());
+  std::printf("\n  %s holds the shards in out/, DATASHEET.md, manifest.json and audit/. Next:\n", run.path().c_str());
+  if (const std::string id = row_to_ask_about(run); !id.empty())
+    std::printf("    %s why %s %s\n", program.c_str(), folder.c_str(), quoted(id).c_str());
+  std::printf("    %s verify %s\n", program.c_str(), folder.c_str());
+  if (const std::string shard = run.at(RunDir::shard_name(0)); file_exists(shard))
+    std::printf("    %s inspect %s\n", program.c_str(), quoted(shard).c_str());
 }
 
 int run(const RunOptions& options) {
@@ -67,10 +88,7 @@ int run(const RunOptions& options) {
   if (!options.quiet) {
     if (already) std::fprintf(stderr, "%s is already done\n", run.path().c_str());
     std::fputs(summary_table(run, add_up(run), already ? 0 : seconds).c_str(), stdout);
-    std::printf(
-        "\n  %s holds the shards in out/, DATASHEET.md, manifest.json and audit/. Next:\n"
-        "    curate why %s <id or url>\n    curate verify %s\n    curate inspect %s\n",
-        run.path().c_str(), run.path().c_str(), run.path().c_str(), run.at(RunDir::shard_name(0)).c_str());
+    print_next_commands(run);
   }
   if (!options.write_expect.empty()) write_expectation(run, options.write_expect);
   if (!options.expect.empty()) return report_expectation(run, options.expect, options.junit) ? kDone : kDiffers;

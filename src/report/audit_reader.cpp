@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/audit_reader.hpp"
 
+#include <limits>
+
 #include "core/line_reader.hpp"
 #include "util/json.hpp"
 
@@ -58,8 +60,10 @@ AuditLine parse_audit_line(std::string_view text, const std::string& path) {
   line.chars_in = json["chars_in"].natural();
   line.chars_out = json["chars_out"].natural();
   line.text_xxh3 = json["text_xxh3"].text_or("");
-  json["signals"].each(
-      [&](std::string_view name, const Json& value) { line.signals.emplace_back(name, value.number()); });
+  // What is no finite number, such as a share of nothing, is null in JSON.
+  json["signals"].each([&](std::string_view name, const Json& value) {
+    line.signals.emplace_back(name, value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.number());
+  });
   json["edits"].each([&](std::string_view name, const Json& value) { line.edits.emplace_back(name, value.integer()); });
   return line;
 }

@@ -24,7 +24,7 @@ struct AuditLine {
   double value = 0, limit = 0;
   std::optional<DocRef> survivor;
   std::uint64_t chars_in = 0, chars_out = 0;
-  std::vector<std::pair<std::string, double>> signals;
+  std::vector<std::pair<std::string, double>> signals;  ///< NaN: measured, but no finite number
   std::vector<std::pair<std::string, std::int64_t>> edits;
   /// "kept", "expanded", "stage:reason" or "unreadable:reason".
   std::string fate() const;

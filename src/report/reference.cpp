@@ -115,7 +115,7 @@ std::string render(std::vector<Entry> entries, const std::string& wanted, const 
     w.end_array();
     return pretty_json(text);
   }
-  if (form == Reference::kMarkdown)
+  if (form == Reference::kMarkdown && wanted.empty())
     text += fmt::format("| {} | what it does | parameters | reasons and signals |\n|---|---|---|---|\n", what);
   for (const Entry& entry : entries) text += form == Reference::kMarkdown ? as_markdown(entry) : as_text(entry);
   return text;

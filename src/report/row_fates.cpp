@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/row_fates.hpp"
 
+#include <cmath>
+
 namespace curate {
 
 namespace {
@@ -42,6 +44,7 @@ class EndsOfRun final : public RowEnds {
       read_audit(path, [&](const AuditLine& line) {
         if (!line.kept) return true;
         for (const auto& [name, value] : line.signals) {
+          if (std::isnan(value)) continue;
           SignalMean& mean = means[name];
           ++mean.count;
           mean.sum += value;

@@ -20,6 +20,27 @@ std::string row(std::string_view name, std::uint64_t count, std::uint64_t of, st
   return line + "\n";
 }
 
+// Reasons that never came up, by stage: a rule that drops nothing may be misspelt.
+std::string never_fired(const RunTotals& totals) {
+  constexpr std::size_t kNamed = 5;
+  std::string text;
+  for (const StageTotal& stage : totals.stages) {
+    if (stage.silent.empty()) continue;
+    const std::size_t named = stage.silent.size() <= kNamed + 1 ? stage.silent.size() : kNamed;
+    const std::vector<std::string> names(stage.silent.begin(),
+                                         stage.silent.begin() + static_cast<std::ptrdiff_t>(named));
+    const bool all = stage.reasons.empty() && named < stage.silent.size();
+    text += fmt::format("    {}: ", stage.label);
+    if (all)
+      text += fmt::format("all {} reasons", stage.silent.size());
+    else
+      text += join(names, ", ") +
+              (named < stage.silent.size() ? fmt::format(", … {} more", stage.silent.size() - named) : "");
+    text += '\n';
+  }
+  return text.empty() ? "" : "  reasons that never came up:\n" + text + "\n";
+}
+
 }  // namespace
 
 std::string summary_table(const RunDir& run, const RunTotals& totals, double seconds) {
@@ -50,13 +71,9 @@ std::string summary_table(const RunDir& run, const RunTotals& totals, double sec
   text += row("kept", c.kept, c.in);
   if (c.duplicate_ids > 0) text += row("ids made unique (~2, ~3, …)", c.duplicate_ids, 0);
   text += "\n";
-  std::string silent;
-  for (const StageTotal& stage : totals.stages)
-    for (const std::string& reason : stage.silent)
-      silent += fmt::format("{}{}:{}", silent.empty() ? "" : ", ", stage.label, reason);
-  if (!silent.empty()) text += "  rules that never fired: " + silent + "\n\n";
-  text += fmt::format("  {} in, {} out in {} shards, {} characters\n", human_bytes(input), human_bytes(bytes),
-                      totals.shards.size(), human_count(characters));
+  text += never_fired(totals);
+  text += fmt::format("  {} in, {} out in {} shard{}, {} characters\n", human_bytes(input), human_bytes(bytes),
+                      totals.shards.size(), totals.shards.size() == 1 ? "" : "s", human_count(characters));
   if (seconds > 0)
     text += fmt::format("  {:.1f} s, {:.1f} MB/s of input, {:.1f} CPU s, peak memory {}\n", seconds,
                         static_cast<double>(input) / 1e6 / seconds, cost.cpu_seconds, human_bytes(cost.peak_bytes));

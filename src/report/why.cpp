@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/why.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "core/line_reader.hpp"
@@ -49,6 +50,21 @@ std::vector<WhyStep> why(const RunDir& run, const std::string& wanted) {
     }
   }
   return steps;
+}
+
+std::string row_to_ask_about(const RunDir& run) {
+  std::string kept, dropped;
+  auto phases = audit_phases(run);
+  std::ranges::reverse(phases);
+  for (const AuditPhase& phase : phases)
+    for (const std::string& path : phase.paths) {
+      read_audit(path, [&](const AuditLine& line) {
+        if (!line.unreadable) (line.kept || line.expanded ? kept : dropped) = line.id;
+        return dropped.empty();
+      });
+      if (!dropped.empty()) return dropped;
+    }
+  return kept;
 }
 
 }  // namespace curate

@@ -19,4 +19,8 @@ struct WhyStep {
 /// All lines whose id or URL is `wanted`; children of an expanded row come with it ("id/0", …).
 std::vector<WhyStep> why(const RunDir& run, const std::string& wanted);
 
+/// The id of some dropped row to ask about, those of the last map first; of a kept one where none was dropped; empty
+/// where there are no rows.
+std::string row_to_ask_about(const RunDir& run);
+
 }  // namespace curate

@@ -3,6 +3,8 @@
 
 #include "core/survivor.hpp"
 #include "util/hash.hpp"
+#include "web/public_suffix.hpp"
+#include "web/url_pieces.hpp"
 
 namespace curate {
 namespace {
@@ -52,9 +54,12 @@ class Quota final : public TallyStage {
   }
 
  private:
-  Hash128 key_of(Document& document) const {
-    if (by_ == "domain") return xxh3_128(host(document.url));
-    return xxh3_128(document.field(by_).value_or(""));
+  Hash128 key_of(Document& document) {
+    if (by_ != "domain") return xxh3_128(document.field(by_).value_or(""));
+    site_.assign(site_of(tldextract_host(document.url)));
+    for (char& c : site_)
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return xxh3_128(site_);
   }
 
   // Smaller is kept first.
@@ -65,22 +70,17 @@ class Quota final : public TallyStage {
     return (value ? ~ordered_bits(*value) : ~std::uint64_t{0}) >> 32 << 32 | draw >> 32;
   }
 
-  static std::string_view host(std::string_view url) {
-    const auto scheme = url.find("://");
-    if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
-    return url.substr(0, url.find_first_of("/?#"));
-  }
-
   std::string by_;
   std::uint64_t documents_;
   std::string best_;
   std::uint64_t seed_;
+  std::string site_;
 };
 
 }  // namespace
 
 void register_quota(Registry& registry) {
-  registry.add<Quota>("quota", 1, "Keeps at most so many documents of each domain, source or language");
+  registry.add<Quota>("quota", 2, "Keeps at most so many documents of each domain, source or language");
 }
 
 }  // namespace curate
