@@ -77,16 +77,20 @@ TEST_F(Kill, AtEveryChangingSystemCallLosesNothing) {
   GTEST_SKIP() << "built without CURATE_FAULT_HOOKS";
 #endif
   const std::uint64_t calls = count_calls();
+  // The first calls make the run directory: each of them counts in the short form too.
+  constexpr std::uint64_t kFirst = 16;
   const std::uint64_t step = long_form() ? 1 : calls / 24 + 1;
-  std::atomic<std::uint64_t> killed = 0;
-  in_parallel(calls, step, [&](std::uint64_t i, const std::string& name) {
+  std::atomic<std::uint64_t> tried = 0, killed = 0;
+  in_parallel(calls, 1, [&](std::uint64_t i, const std::string& name) {
+    if (i >= kFirst && i % step != 0) return;
+    ++tried;
     killed += was_killed(start(name, "CURATE_FAULT=kill@" + std::to_string(i + 1)));
     expect_recovery(name, "kill at call " + std::to_string(i + 1));
   });
   std::printf("M = %llu changing system calls, killed at %llu of them\n", static_cast<unsigned long long>(calls),
               static_cast<unsigned long long>(killed.load()));
   EXPECT_GE(calls, 300U);
-  EXPECT_EQ(killed, (calls + step - 1) / step);
+  EXPECT_EQ(killed, tried);
 }
 
 TEST_F(Kill, AtARandomMomentLosesNothing) {
