@@ -62,6 +62,8 @@ class Params {
   /// The name of a resource (see Resources::bytes): "builtin:…" or a path. Its content enters the fingerprint; a plan
   /// says where a missing one is published, so `help` should name that place. Empty = none.
   std::string file(std::string_view name, std::string_view fallback, std::string_view help);
+  /// The same where there is no default.
+  std::string required_file(std::string_view name, std::string_view help);
 
   /// Declares a signal the stage notes or a reason it drops for: documentation, and the names other stages may use.
   void signal(std::string_view name, std::string_view help);

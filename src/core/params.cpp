@@ -195,6 +195,13 @@ std::string Params::required_text(std::string_view name, std::string_view help) 
   return result;
 }
 
+std::string Params::required_file(std::string_view name, std::string_view help) {
+  const std::string result = required_text(name, help);
+  docs_.back().type = "file";
+  if (!result.empty()) files_.push_back(result);
+  return result;
+}
+
 std::string Params::choice(std::string_view name, std::initializer_list<std::string_view> choices,
                            std::string_view fallback, std::string_view help) {
   const std::vector<std::string> names(choices.begin(), choices.end());
