@@ -21,6 +21,7 @@ Command command_inspect(CLI::App& app);
 Command command_diff(CLI::App& app);
 Command command_task(CLI::App& app);
 Command command_tasks(CLI::App& app);
+Command command_crawl(CLI::App& app);
 Command command_extract(CLI::App& app);
 Command command_stages(CLI::App& app);
 Command command_formats(CLI::App& app);

@@ -17,6 +17,7 @@
 
 #include "net/transfer.hpp"
 #include "util/strings.hpp"
+#include "web/url.hpp"
 
 namespace curate {
 
@@ -219,6 +220,21 @@ std::uint64_t HttpClient::buffered_bytes() const {
   std::uint64_t bytes = 0;
   for (const auto& [easy, transfer] : state_->running) bytes += transfer->response.body.size();
   return bytes;
+}
+
+std::string request_head(const HttpRequest& request, std::string_view user_agent) {
+  const auto url = Url::parse(request.url);
+  std::string head = request.method;
+  head.append(" ").append(url ? url->path() : "/").append(url ? url->search() : "").append(" HTTP/1.1\r\nHost: ");
+  if (url) head.append(url->host());
+  if (url && url->port()) head.append(":").append(std::to_string(*url->port()));
+  if (!user_agent.empty()) head.append("\r\nUser-Agent: ").append(user_agent);
+  const bool accepts = std::ranges::any_of(request.headers, [](const std::string& header) {
+    return header.size() >= 7 && equal_ignoring_case(std::string_view(header).substr(0, 7), "accept:");
+  });
+  if (!accepts) head.append("\r\nAccept: */*");
+  for (const std::string& header : request.headers) head.append("\r\n").append(header);
+  return head.append("\r\n\r\n");
 }
 
 std::string curl_version_text() {

@@ -4,6 +4,8 @@
 
 #include <isa-l/igzip_lib.h>
 
+#include <curate/error.hpp>
+
 #include "util/codec.hpp"
 
 namespace curate::detail {
@@ -81,6 +83,9 @@ class GzipDecoder final : public MemberDecoder {
   std::unique_ptr<inflate_state> state_;
 };
 
+constexpr std::uint32_t kLevelBuffers[] = {ISAL_DEF_LVL0_DEFAULT, ISAL_DEF_LVL1_DEFAULT, ISAL_DEF_LVL2_DEFAULT,
+                                           ISAL_DEF_LVL3_DEFAULT};
+
 }  // namespace
 
 std::unique_ptr<Decoder> make_gzip_decoder(StoredBytes stored) {
@@ -88,3 +93,41 @@ std::unique_ptr<Decoder> make_gzip_decoder(StoredBytes stored) {
 }
 
 }  // namespace curate::detail
+
+namespace curate {
+
+struct GzipEncoder::State {
+  int level;
+  isal_zstream stream;
+  std::vector<std::uint8_t> level_buffer;
+  std::vector<char> out;
+};
+
+GzipEncoder::GzipEncoder(int level) : state_(std::make_unique<State>()) {
+  state_->level = std::clamp(level, 0, 3);
+  state_->level_buffer.resize(detail::kLevelBuffers[state_->level]);
+}
+
+GzipEncoder::~GzipEncoder() = default;
+
+std::string_view GzipEncoder::member(std::string_view bytes) {
+  // Stored blocks are the worst case: five bytes for each 64 KiB, and head and trailer.
+  const std::size_t bound = bytes.size() + bytes.size() / 8192 + 512;
+  if (state_->out.size() < bound) state_->out.resize(bound);
+  isal_zstream& stream = state_->stream;
+  isal_deflate_stateless_init(&stream);
+  stream.level = static_cast<std::uint32_t>(state_->level);
+  stream.level_buf = state_->level_buffer.data();
+  stream.level_buf_size = static_cast<std::uint32_t>(state_->level_buffer.size());
+  stream.gzip_flag = IGZIP_GZIP;
+  stream.flush = NO_FLUSH;
+  stream.end_of_stream = 1;
+  stream.next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(bytes.data()));
+  stream.avail_in = static_cast<std::uint32_t>(bytes.size());
+  stream.next_out = reinterpret_cast<std::uint8_t*>(state_->out.data());
+  stream.avail_out = static_cast<std::uint32_t>(state_->out.size());
+  if (isal_deflate_stateless(&stream) != COMP_OK) throw RunError("gzip: cannot compress a record");
+  return {state_->out.data(), stream.total_out};
+}
+
+}  // namespace curate
