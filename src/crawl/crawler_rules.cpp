@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <curate/error.hpp>
+#include <algorithm>
 
 #include "crawl/crawler.hpp"
 #include "web/http_message.hpp"
@@ -60,6 +60,10 @@ void Crawler::take_robots(Job& job, HttpResponse& response) {
   if (config_.sitemaps) add_sitemaps(job.origin);
   Host& host = activate(host_id(host_of(job.origin)));
   host.held = false;
+  // The pause behind this very answer.
+  const double delay = origins_.get(job.origin).crawl_delay.value_or(0);
+  host.next = std::max(host.next, MonotonicClock::now() + std::chrono::duration_cast<MonotonicClock::duration>(
+                                                              std::chrono::duration<double>(delay)));
   schedule(host);
 }
 

@@ -50,7 +50,7 @@ std::int64_t Crawler::host_id(std::string_view name) {
 // A URL that was found: it is queued if it belongs to the crawl and is new. Null then, and if it was known; else why it
 // was left out.
 const char* Crawler::offer(const Url& url, QueuedUrl found) {
-  const char* why = scope_.refusal(url);
+  const char* why = scope_.refusal(url, found.sitemap);
   if (why == nullptr && found.depth > config_.scope.depth) why = "too_deep";
   if (why != nullptr) {
     count(std::string("left_out.") + why);
@@ -78,7 +78,12 @@ const char* Crawler::offer(const Url& url, QueuedUrl found) {
   ++states_[static_cast<std::size_t>(state)];
   if (other) return nullptr;
   constexpr std::size_t kMaxActiveHosts = 20'000;
-  if (hosts_.contains(host)) return nullptr;
+  if (const auto active = hosts_.find(host); active != hosts_.end()) {
+    // What was read ahead of the queue is read again if this URL comes before it.
+    auto& queue = active->second->queue;
+    if (!queue.empty() && found.rank < queue.back().rank) queue.clear();
+    return nullptr;
+  }
   if (hosts_.size() < kMaxActiveHosts)
     schedule(activate(host));
   else

@@ -64,7 +64,7 @@ void Scope::add_seed(const Url& url) {
   }
 }
 
-const char* Scope::refusal(const Url& url) const {
+const char* Scope::refusal(const Url& url, bool sitemap) const {
   if (url.scheme() != "http" && url.scheme() != "https") return "scheme";
   bool inside = true;
   switch (config_.within) {
@@ -93,7 +93,7 @@ const char* Scope::refusal(const Url& url) const {
   const std::string_view href = url.without_fragment();
   const auto matches = [&](const std::string& pattern) { return matches_glob(pattern, href); };
   if (std::ranges::any_of(config_.exclude, matches)) return "excluded";
-  if (!config_.include.empty() && std::ranges::none_of(config_.include, matches)) return "not_included";
+  if (!sitemap && !config_.include.empty() && std::ranges::none_of(config_.include, matches)) return "not_included";
   return nullptr;
 }
 

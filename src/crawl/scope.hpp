@@ -19,7 +19,8 @@ class Scope {
   /// A seed widens the scope to its host, domain or folder.
   void add_seed(const Url& url);
   /// Null if `url` belongs to the crawl, else why not: "scheme", "out_of_scope", "excluded", "not_included".
-  const char* refusal(const Url& url) const;
+  /// A sitemap need not match `include`.
+  const char* refusal(const Url& url, bool sitemap = false) const;
   /// Whether the host is crawled by another shard: shards divide registrable domains among them.
   bool other_shard(std::string_view host) const;
 
