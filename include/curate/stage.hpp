@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -133,6 +134,43 @@ class GroupStage : public AnyStage {
   virtual void resolve(KeySource& links, ResolveSpace& space, DecisionSink& decisions) = 0;
   /// In the next map, for rows that have decisions, ordered by unit.
   virtual Verdict settle(Document& document, std::span<const Decision> decisions) = 0;
+};
+
+/// A document of a cluster, with what its stage sketched of it. Views are good until the next call of `next`.
+struct Member {
+  DocRef doc;
+  std::string_view id, sketch;
+};
+
+/// The members of one cluster, streamed: a cluster may be larger than memory.
+class Cluster {
+ public:
+  virtual ~Cluster() = default;
+  /// The next member of this round in order of (rank, doc); false at its end.
+  virtual bool next(Member& member) = 0;
+  /// Lets the member just given come again in the next round.
+  virtual void put_aside() = 0;
+  /// Starts the next round; false if nothing was put aside.
+  virtual bool next_round() = 0;
+  /// Decides that `survivor` stays instead of `member`; `similarity` is between 0 and 1. The cluster map has a line
+  /// for it, and the member's decision has the similarity as value (see `similarity_of`).
+  virtual void replace(const Member& member, const Member& survivor, double similarity) = 0;
+  /// Adds to a named number of the run: members that stayed, …
+  virtual void count(std::string_view name, std::uint64_t n) = 0;
+};
+inline double similarity_of(const Decision& decision) {
+  return std::bit_cast<double>(decision.value);
+}
+
+/// A group stage that looks at its candidates' texts once more before it decides. `resolve` puts candidates into
+/// clusters: every member, the best one included, gets a decision whose `other` is one row that stands for the cluster
+/// and whose `value` is the stage's own. Then each of them is sketched, and each cluster compared.
+class ComparingStage : public GroupStage {
+ public:
+  /// In a second map over the candidates: appends to `sketch` what `compare` needs of the text (4 GiB at most).
+  /// Returns the candidate's rank in its cluster; smaller is better.
+  virtual std::uint64_t sketch(Document& document, const Decision& candidate, std::string& sketch) = 0;
+  virtual void compare(Cluster& cluster) = 0;
 };
 
 }  // namespace curate

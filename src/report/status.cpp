@@ -15,8 +15,9 @@ std::vector<PhaseStatus> read_status(const RunDir& run) {
     PhaseStatus& status = phases.emplace_back();
     status.name = run.plan().phases[i].name;
     // The tasks of a phase are known once the one before is complete; asking earlier would freeze the wrong list.
-    const bool known = run.plan().phases[i].kind == PhaseKind::kMap ||
-                       run.plan().phases[i].kind == PhaseKind::kResolve || file_exists(run.at(run.frozen_name(i)));
+    const PhaseKind kind = run.plan().phases[i].kind;
+    const bool known = kind == PhaseKind::kMap || kind == PhaseKind::kSketch || kind == PhaseKind::kResolve ||
+                       file_exists(run.at(run.frozen_name(i)));
     if (!known && !complete) continue;
     status.tasks = task_count(run, i);
     for (std::uint32_t task = 0; task < *status.tasks; ++task) {

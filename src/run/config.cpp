@@ -128,6 +128,7 @@ StageConfig read_stage(const Value& entry, double max_removed, std::map<std::str
   stage.frozen = params.frozen();
   stage.files = params.files();
   stage.changes_text = params.text_changes();
+  stage.compares = dynamic_cast<const ComparingStage*>(made.get()) != nullptr;
   for (const NameDoc& doc : params.signals()) stage.signals.push_back(doc.name);
   for (const NameDoc& doc : params.reasons()) stage.reasons.push_back(doc.name);
   if (stage.tag && stage.info->kind == StageKind::kExpander)

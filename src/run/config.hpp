@@ -35,6 +35,7 @@ struct StageConfig {
   std::vector<std::string> reasons;  ///< what it drops for
   std::vector<std::string> files;    ///< models and lists it reads
   bool changes_text = false;
+  bool compares = false;  ///< a ComparingStage
   /// Framework keys.
   std::vector<std::pair<std::string, std::vector<std::string>>> when;  ///< field -> values it may have
   std::string within;      ///< field whose values are kept apart; empty = none

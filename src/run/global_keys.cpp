@@ -83,14 +83,14 @@ std::uint64_t GlobalKeys::finish(TaskFiles& files, const std::string& relative, 
   return writer.finish();
 }
 
-PartDecisions::PartDecisions(const RunDir& run, std::size_t resolve_phase, std::uint32_t part)
-    : reader_(run.at(run.decisions_name(resolve_phase)), part, part + 1), has_next_(reader_.next(next_)) {}
+PartDecisions::PartDecisions(const RunDir& run, std::size_t phase, std::uint32_t part, const std::string& folder)
+    : merge_(run.decision_paths(phase), part, part + 1, folder), has_next_(merge_.next(next_)) {}
 
 std::span<const Decision> PartDecisions::of(std::uint32_t row) {
   row_.clear();
   while (has_next_ && next_.doc.row <= row) {
     if (next_.doc.row == row) row_.push_back(next_);
-    has_next_ = reader_.next(next_);
+    has_next_ = merge_.next(next_);
   }
   return row_;
 }

@@ -36,12 +36,16 @@ class GlobalKeys {
 /// The decisions of a group stage about the rows of one part, taken in the order of rows.
 class PartDecisions {
  public:
-  PartDecisions(const RunDir& run, std::size_t resolve_phase, std::uint32_t part);
+  /// `phase`: a resolve or compare phase; `folder` is for merging more files than can be open.
+  PartDecisions(const RunDir& run, std::size_t phase, std::uint32_t part, const std::string& folder);
   /// Those of row `row`, ordered by unit; rows must be asked for in ascending order.
   std::span<const Decision> of(std::uint32_t row);
+  /// The next row that has a decision and was not asked for; kNone behind the last.
+  static constexpr std::uint64_t kNone = ~std::uint64_t{0};
+  std::uint64_t next_row() const { return has_next_ ? next_.doc.row : kNone; }
 
  private:
-  RecordFileReader<Decision> reader_;
+  RecordFileMerge<Decision> merge_;
   Decision next_{};
   bool has_next_;
   std::vector<Decision> row_;

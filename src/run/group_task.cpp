@@ -13,21 +13,24 @@ namespace {
 class DroppedRows {
  public:
   DroppedRows(const RunDir& run, const Phase& phase) {
-    for (const std::size_t before : phase.before) {
-      RecordFileReader<Decision> reader(run.at(run.decisions_name(before)));
-      for (Decision decision; reader.next(decision);) {
-        if (parts_.size() <= decision.doc.part) parts_.resize(decision.doc.part + 1);
-        auto& rows = parts_[decision.doc.part];
-        if (rows.size() <= decision.doc.row) rows.resize(std::max<std::size_t>(decision.doc.row + 1, rows.size() * 2));
-        rows[decision.doc.row] = true;
-      }
-    }
+    for (const std::size_t before : phase.before)
+      for (const std::string& path : run.decision_paths(before)) add(path);
   }
   bool has(DocRef doc) const {
     return doc.part < parts_.size() && doc.row < parts_[doc.part].size() && parts_[doc.part][doc.row];
   }
 
  private:
+  void add(const std::string& path) {
+    RecordFileReader<Decision> reader(path);
+    for (Decision decision; reader.next(decision);) {
+      if (parts_.size() <= decision.doc.part) parts_.resize(decision.doc.part + 1);
+      auto& rows = parts_[decision.doc.part];
+      if (rows.size() <= decision.doc.row) rows.resize(std::max<std::size_t>(decision.doc.row + 1, rows.size() * 2));
+      rows[decision.doc.row] = true;
+    }
+  }
+
   std::vector<std::vector<bool>> parts_;
 };
 

@@ -8,13 +8,13 @@
 
 #include <curate/stage.hpp>
 
+#include "run/block_file.hpp"
 #include "run/run_dir.hpp"
 #include "util/external_sort.hpp"
 
 namespace curate {
 
-/// Key, link, tally and decision files hold sorted records in blocks with a checksum each, and at the end an index of
-/// where ranges begin. Layout in docs/run-directory.md. A damaged file is a RunError that names it.
+/// Key, link, tally and decision files hold sorted records of one size each.
 
 /// Keys and tallies are ranged by the top bits of key_hi: a group task finds its share in every file.
 inline constexpr std::uint32_t kKeyRanges = 1024;
@@ -36,39 +36,30 @@ class RecordFileWriter {
   std::uint64_t finish();
 
  private:
-  void flush_block();
-
   TaskFiles& files_;
   std::string relative_;
   std::unique_ptr<OutputFile> out_;
   KeyShape shape_;
-  std::string block_;
-  std::uint32_t in_block_ = 0, range_ = 0, ranges_;
-  std::uint64_t count_ = 0, header_check_ = 0;
-  std::vector<std::uint64_t> offsets_;
+  std::uint32_t ranges_;
+  BlockFileWriter blocks_;
 };
 
 /// Reads the records of ranges [begin, end) in order.
 template <class Record>
 class RecordFileReader {
  public:
-  static constexpr std::uint32_t kAll = ~std::uint32_t{0};
+  static constexpr std::uint32_t kAll = BlockFileReader::kAll;
   explicit RecordFileReader(const std::string& path, std::uint32_t begin = 0, std::uint32_t end = kAll);
   bool next(Record& record);
   /// Records of the whole file.
-  std::uint64_t count() const { return count_; }
+  std::uint64_t count() const { return blocks_.count(); }
 
  private:
-  bool read_block();
-  [[noreturn]] void damaged(const char* what) const;
-
-  std::string path_;
-  std::unique_ptr<FileSource> source_;
+  BlockFileReader blocks_;
   KeyShape shape_;
-  std::string block_;
-  std::size_t at_ = 0, record_bytes_ = 0;
-  std::uint64_t left_ = 0;  // bytes of blocks still to read
-  std::uint64_t count_ = 0;
+  std::size_t record_bytes_ = 0;
+  std::string_view block_;
+  std::size_t at_ = 0;
 };
 
 /// Merges ranges [begin, end) of many files by the records' order. Above kFanIn files it goes through merged files in
@@ -87,6 +78,7 @@ class RecordFileMerge {
 
 extern template class RecordFileMerge<KeyRecord>;
 extern template class RecordFileMerge<TallyRecord>;
+extern template class RecordFileMerge<Decision>;
 extern template class RecordFileWriter<KeyRecord>;
 extern template class RecordFileReader<KeyRecord>;
 extern template class RecordFileWriter<TallyRecord>;

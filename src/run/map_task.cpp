@@ -168,10 +168,18 @@ void read_part(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipelin
     while (!left.empty()) {
       const auto end = left.find('\n');
       if (end == std::string_view::npos) throw DamagedFile(path, "its last line is cut off");
+      ++rows;
+      if (pipeline.skips_row()) {
+        left.remove_prefix(end + 1);
+        continue;
+      }
       if (const char* reason = reader.read(left.substr(0, end), true, worker.batch, strict))
         throw DamagedFile(path, reason);
       left.remove_prefix(end + 1);
-      ++rows;
+      if (pipeline.picks_rows()) {
+        pipeline.take(worker.batch);
+        worker.batch.clear();
+      }
     }
     pipeline.take(worker.batch);
   }

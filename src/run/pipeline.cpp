@@ -17,9 +17,13 @@ Pipeline::Pipeline(const RunDir& run, TaskId task, TaskFiles& files, Worker& wor
       config_(run.plan().config),
       phase_(run.plan().phases[task.phase]),
       task_(task),
-      files_(files),
-      audit_(files, run.audit_name(task), config_),
-      output_(make_row_output(run, task, files)) {
+      files_(files) {
+  if (phase_.kind == PhaseKind::kMap) {
+    audit_.emplace(files, run.audit_name(task), config_);
+    output_ = make_row_output(run, task, files);
+  } else {
+    sketches_ = std::make_unique<SketchSorter>(files.temporary("sketches"), worker.memory / 2);
+  }
   const std::size_t n = config_.stages.size();
   stages_.resize(n);
   keys_.resize(n);
@@ -39,11 +43,12 @@ Pipeline::Pipeline(const RunDir& run, TaskId task, TaskFiles& files, Worker& wor
     if (op.kind == Op::Kind::kEmit)
       keys_[op.stage] =
           std::make_unique<GlobalKeys>(config_.stages[op.stage], *stages_[op.stage], files, worker.memory / emitters);
-    if (op.kind != Op::Kind::kSettle) continue;
+    if (op.kind != Op::Kind::kSettle && op.kind != Op::Kind::kSketch) continue;
     if (config_.stages[op.stage].info->kind == StageKind::kGroup)
-      decisions_[i] = std::make_unique<PartDecisions>(run, op.decided, task.index);
+      decisions_[i] = std::make_unique<PartDecisions>(run, op.decided, task.index,
+                                                      files.temporary("decisions-" + std::to_string(i)));
     else
-      tables_[i] = open_table(run.at(run.decisions_name(op.decided)));
+      tables_[i] = open_table(run.at(run.decisions_name({op.decided, 0})));
   }
 }
 
@@ -94,6 +99,9 @@ void Pipeline::run_ops(std::size_t op, std::size_t depth) {
       case Op::Kind::kSettle:
         settle(op, here);
         break;
+      case Op::Kind::kSketch:
+        sketch(op, here);
+        break;
       case Op::Kind::kExpand:
         expand(op, depth);
         return;
@@ -104,6 +112,7 @@ void Pipeline::run_ops(std::size_t op, std::size_t depth) {
 
 // Rows that earlier phases left are counted from here on.
 void Pipeline::enter(Level& here) {
+  if (!audit_) return;
   const auto rows = here.batch->rows();
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!rows[i].kept()) continue;
@@ -212,6 +221,26 @@ void Pipeline::settle(std::size_t index, Level& here) {
   }
 }
 
+void Pipeline::sketch(std::size_t index, Level& here) {
+  auto& stage = static_cast<ComparingStage&>(*stages_[phase_.ops[index].stage]);
+  for (Document& document : here.batch->rows()) {
+    if (!document.kept()) continue;
+    const auto candidate = decisions_[index]->of(document.ref.row);
+    if (candidate.empty()) continue;
+    sketch_.clear();
+    const std::uint64_t rank = stage.sketch(document, candidate.front(), sketch_);
+    sketches_->add({cluster_key(candidate.front().other), rank, document.ref, document.id, sketch_});
+  }
+}
+
+bool Pipeline::skips_row() {
+  if (!picks_rows() || decisions_.back()->next_row() == read_) return false;
+  ++read_;
+  for (std::size_t i = 0; i < phase_.ops.size(); ++i)
+    if (phase_.ops[i].kind == Op::Kind::kMark) ++marked_[i];
+  return true;
+}
+
 void Pipeline::expand(std::size_t index, std::size_t depth) {
   const Op& op = phase_.ops[index];
   const StageConfig& stage = config_.stages[op.stage];
@@ -266,6 +295,7 @@ void Pipeline::expand(std::size_t index, std::size_t depth) {
 }
 
 void Pipeline::end_rows(Level& here) {
+  if (!audit_) return;
   const auto rows = here.batch->rows();
   for (std::size_t i = 0; i < rows.size(); ++i) {
     RowState& state = here.states[i];
@@ -288,7 +318,7 @@ void Pipeline::end_rows(Level& here) {
     }
     // A row that a replaying phase keeps is told of by the phase that does its work again.
     if (phase_.writes == Phase::Writes::kReplay && document.kept() && !state.expanded) continue;
-    audit_.row({document, state.row, state.born, state.expanded && document.kept(),
+    audit_->row({document, state.row, state.born, state.expanded && document.kept(),
                 document.kept() ? std::string_view{} : std::string_view(config_.stages[state.dropped_by].label),
                 state.characters_in, document.kept() && !state.expanded ? state.characters : 0, state.version > 0,
                 state.edits});
@@ -306,7 +336,14 @@ void Pipeline::finish(TaskRecord& record) {
         keys_[op.stage]->finish(files_, run_.key_name(task_, op.stage), task_.index);
   }
   if (output_) output_->finish();
-  audit_.finish();
+  if (audit_) audit_->finish();
+  if (sketches_) {
+    const std::string name = run_.sketches_name(task_);
+    const auto out = files_.create(name);
+    sketches_->write(*out);
+    record.facts["sketch_bytes"] = out->size();
+    files_.finish(*out, name);
+  }
   record.counts = counts_;
 }
 

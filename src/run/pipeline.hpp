@@ -3,11 +3,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "run/audit.hpp"
 #include "run/global_keys.hpp"
 #include "run/row_output.hpp"
+#include "run/sketch_file.hpp"
 #include "run/task.hpp"
 
 namespace curate {
@@ -22,11 +25,16 @@ class Pipeline {
 
   /// Rows as they were read, in order. The batch is free again afterwards.
   void take(Batch& batch);
+  /// Whether only some rows are wanted, which must then be taken one at a time: a sketch phase that reads a part.
+  bool picks_rows() const { return sketches_ != nullptr; }
+  /// Passes over the next row if it is none of those; false if it is to be read and taken.
+  bool skips_row();
   /// Ends outputs and adds facts to the record.
   void finish(TaskRecord& record);
 
   Counts& counts() { return counts_; }
-  AuditWriter& audit() { return audit_; }
+  /// Not in a sketch phase.
+  AuditWriter& audit() { return *audit_; }
 
  private:
   struct RowState {
@@ -47,6 +55,7 @@ class Pipeline {
   void mark(std::size_t op, Level& level);
   void emit(const Op& op, Level& level);
   void settle(std::size_t op, Level& level);
+  void sketch(std::size_t op, Level& level);
   void settled(const Op& op, Document& document, RowState& state, const Verdict& verdict);
   void notice_text(const Op& op, Document& document, RowState& state);
   bool matches(const StageConfig& stage, Document& document) const;
@@ -59,7 +68,7 @@ class Pipeline {
   TaskId task_;
   TaskFiles& files_;
   Counts counts_;
-  AuditWriter audit_;
+  std::optional<AuditWriter> audit_;  // none in a sketch phase, which decides and counts nothing
   std::unique_ptr<RowOutput> output_;
   std::vector<std::unique_ptr<AnyStage>> stages_;          // by stage index; null where this phase does not use it
   std::vector<std::unique_ptr<GlobalKeys>> keys_;          // by stage index
@@ -67,6 +76,8 @@ class Pipeline {
   std::vector<std::unique_ptr<Table>> tables_;             // by op
   std::vector<std::uint32_t> marked_;                      // rows numbered so far, by op
   std::vector<std::uint64_t> entered_;                     // rows that reached a stage, by stage index
+  std::unique_ptr<SketchSorter> sketches_;
+  std::string sketch_;
   std::size_t first_new_ = 0;                              // the first op that is not replayed
   std::uint64_t read_ = 0;
   std::vector<std::unique_ptr<Level>> levels_;  // one per nested expander

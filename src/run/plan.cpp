@@ -119,6 +119,8 @@ class PhaseMaker {
     const std::size_t source = replay ? map_.source : map_index;
     phases_.push_back(std::move(map_));
 
+    // A part's rows are numbered by their place in it.
+    if (!replay) again.push_back({Op::Kind::kMark, 0, 0, true});
     std::vector<std::size_t> resolved;
     for (std::size_t i = begin; i < end; ++i) {
       const std::string suffix =
@@ -140,11 +142,32 @@ class PhaseMaker {
       resolve.before = resolved;
       resolved.push_back(phases_.size());
       phases_.push_back(std::move(resolve));
+      if (config_.stages[i].compares) resolved.back() = compare(i, suffix, map_index, source, again, resolved.back());
     }
     start_map(source, std::move(again));
-    // A part's rows are numbered by their place in it.
-    if (!replay) map_.ops.push_back({Op::Kind::kMark, 0, 0, true});
     for (std::size_t i = begin; i < end; ++i) map_.ops.push_back({Op::Kind::kSettle, i, resolved[i - begin], false});
+  }
+
+  // The candidates that a resolve phase named are looked at again. Returns the phase that decides about them.
+  std::size_t compare(std::size_t stage, const std::string& suffix, std::size_t of_map, std::size_t source,
+                      const std::vector<Op>& again, std::size_t candidates) {
+    Phase sketch;
+    sketch.kind = PhaseKind::kSketch;
+    sketch.name = "sketch-" + suffix;
+    sketch.source = source;
+    sketch.stage = stage;
+    sketch.of_map = of_map;
+    sketch.ops = again;
+    sketch.ops.push_back({Op::Kind::kSketch, stage, candidates, false});
+    for (Op& op : sketch.ops) op.replayed = true;
+    phases_.push_back(std::move(sketch));
+    Phase compare;
+    compare.kind = PhaseKind::kCompare;
+    compare.name = "compare-" + suffix;
+    compare.stage = stage;
+    compare.of_map = of_map;
+    phases_.push_back(std::move(compare));
+    return phases_.size() - 1;
   }
 
   bool text_may_exist() const {
@@ -236,12 +259,12 @@ void fingerprint_phases(Plan& plan) {
       describe_stage(config.stages[stage], writer);
       text += describe_files(config.stages[stage], resources);
     };
-    if (phase.kind == PhaseKind::kMap) {
+    if (phase.kind == PhaseKind::kMap || phase.kind == PhaseKind::kSketch) {
       for (const Op& op : phase.ops) {
         text += "\nop " + std::to_string(static_cast<int>(op.kind)) + (op.replayed ? " replayed " : " ");
         if (op.kind != Op::Kind::kMark) add_stage(op.stage);
       }
-      if (phase.writes == Phase::Writes::kOutput)
+      if (phase.kind == PhaseKind::kMap && phase.writes == Phase::Writes::kOutput)
         text += "\noutput " + std::to_string(config.output.level) + " " + join(config.output.signals, ",") + " " +
                 std::to_string(static_cast<int>(config.output.order)) + " " + std::to_string(config.output.shard_bytes);
     } else if (phase.kind == PhaseKind::kPack) {
@@ -265,6 +288,10 @@ std::string_view kind_name(PhaseKind kind) {
       return "group";
     case PhaseKind::kResolve:
       return "resolve";
+    case PhaseKind::kSketch:
+      return "sketch";
+    case PhaseKind::kCompare:
+      return "compare";
     case PhaseKind::kPack:
       break;
   }
@@ -281,6 +308,8 @@ std::string_view op_name(Op::Kind kind) {
       return "mark";
     case Op::Kind::kEmit:
       return "emit";
+    case Op::Kind::kSketch:
+      return "sketch";
     case Op::Kind::kSettle:
       break;
   }
@@ -344,9 +373,10 @@ std::string Plan::to_json() const {
         .field("name", phase.name)
         .field("kind", kind_name(phase.kind))
         .field("fingerprint", phase.fingerprint);
-    if (phase.kind == PhaseKind::kMap) {
+    if (phase.kind == PhaseKind::kMap || phase.kind == PhaseKind::kSketch) {
       w.field("reads", phase.source == Phase::kInputs ? "inputs" : phases[phase.source].name);
-      w.field("writes", phase.writes == Phase::Writes::kReplay  ? "keys"
+      w.field("writes", phase.kind == PhaseKind::kSketch        ? "sketches"
+                        : phase.writes == Phase::Writes::kReplay ? "keys"
                         : phase.writes == Phase::Writes::kParts ? "parts"
                                                                 : "output");
       w.key("steps").begin_array();

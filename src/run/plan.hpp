@@ -12,7 +12,14 @@
 
 namespace curate {
 
-enum class PhaseKind { kMap, kGroup, kResolve, kPack };
+enum class PhaseKind {
+  kMap,
+  kGroup,
+  kResolve,
+  kSketch,   ///< reads the rows of the cut again and keeps what a comparing stage needs of its candidates
+  kCompare,  ///< decides about clusters of candidates
+  kPack
+};
 
 /// What happens to the rows of a map phase, in order.
 struct Op {
@@ -22,26 +29,27 @@ struct Op {
     kMark,    ///< the rows that are left get their DocRef for a cut
     kEmit,    ///< a group stage gives keys, a tally stage counts
     kSettle,  ///< a global stage's decisions are applied
+    kSketch,  ///< a comparing stage sketches its candidates
   };
   Kind kind = Kind::kApply;
   std::size_t stage = 0;    ///< index into Config::stages
-  std::size_t decided = 0;  ///< kSettle: the resolve phase whose decisions are applied
+  std::size_t decided = 0;  ///< kSettle, kSketch: the resolve or compare phase whose decisions are applied
   bool replayed = false;    ///< done in an earlier phase too: not counted and audited again
 };
 
 struct Phase {
   PhaseKind kind = PhaseKind::kMap;
-  std::string name;         ///< "map-1", "group-1", "resolve-1", "pack"
+  std::string name;         ///< "map-1", "group-1", "resolve-1", "sketch-1", "compare-1", "pack"
   std::string fingerprint;  ///< of all that decides its outputs: stages, parameters, inputs, phases before
-  /// Map: where rows come from: kInputs, or the map phase whose parts are read.
+  /// Map, sketch: where rows come from: kInputs, or the map phase whose parts are read.
   static constexpr std::size_t kInputs = ~std::size_t{0};
   std::size_t source = kInputs;
   std::vector<Op> ops;
   /// Map: what it writes. kReplay: nothing, the next map does the same ops again, which is cheaper.
   enum class Writes { kReplay, kParts, kOutput } writes = Writes::kOutput;
-  /// Group, resolve: the global stage, and the map phase whose keys it works on.
+  /// Group, resolve, sketch, compare: the global stage, and the map phase whose keys it works on.
   std::size_t stage = 0, of_map = 0;
-  /// Group, resolve: resolve phases of the same cut that come before; rows they drop take no part.
+  /// Group, resolve: phases of the same cut whose decisions come before; rows they drop take no part.
   std::vector<std::size_t> before;
 };
 

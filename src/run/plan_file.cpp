@@ -15,10 +15,10 @@ namespace {
 // Keys that one group task merges: a few minutes of work.
 constexpr std::uint64_t kGroupBytes = std::uint64_t{512} << 20;
 
-std::uint32_t group_tasks(const RunDir& run, const Phase& phase) {
+// Tasks of a group or compare phase, by the bytes that the map or sketch phase before it noted as `fact`.
+std::uint32_t tasks_by_bytes(const RunDir& run, std::size_t phase, const std::string& fact) {
   std::uint64_t bytes = 0;
-  const std::string fact = "key_bytes:" + run.plan().config.stages[phase.stage].label;
-  for (const TaskRecord& record : run.records(phase.of_map)) {
+  for (const TaskRecord& record : run.records(phase)) {
     const auto found = record.facts.find(fact);
     if (found != record.facts.end()) bytes += found->second;
   }
@@ -76,7 +76,9 @@ std::string freeze(const RunDir& run, std::size_t index) {
   JsonWriter w(json);
   w.begin_object().field("fingerprint", phase.fingerprint);
   if (phase.kind == PhaseKind::kGroup) {
-    w.field("tasks", group_tasks(run, phase));
+    w.field("tasks", tasks_by_bytes(run, phase.of_map, "key_bytes:" + run.plan().config.stages[phase.stage].label));
+  } else if (phase.kind == PhaseKind::kCompare) {
+    w.field("tasks", tasks_by_bytes(run, index - 1, "sketch_bytes"));
   } else {
     const auto shards = plan_shards(run);
     w.field("tasks", shards.size()).key("shards").begin_array();
@@ -105,10 +107,12 @@ Json frozen(const RunDir& run, std::size_t index) {
 std::uint32_t task_count(const RunDir& run, std::size_t index) {
   switch (run.plan().phases[index].kind) {
     case PhaseKind::kMap:
+    case PhaseKind::kSketch:
       return run.map_tasks();
     case PhaseKind::kResolve:
       return 1;
     case PhaseKind::kGroup:
+    case PhaseKind::kCompare:
     case PhaseKind::kPack:
       break;
   }

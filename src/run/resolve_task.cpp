@@ -97,7 +97,7 @@ void run_resolve_task(const RunDir& run, TaskId task, Worker& worker) {
   TaskRecord record;
   const auto stage = plan.config.stages[phase.stage].make();
   stage->open(worker.resources);
-  const std::string name = run.decisions_name(task.phase);
+  const std::string name = run.decisions_name(task);
 
   if (auto* tally = dynamic_cast<TallyStage*>(stage.get())) {
     std::vector<std::string> paths;

@@ -114,8 +114,19 @@ std::string RunDir::key_name(TaskId task, std::size_t stage) const {
 std::string RunDir::links_name(TaskId task) const {
   return fmt::format("keys/{}/{:05}.links", plan_.phases[task.phase].name, task.index);
 }
-std::string RunDir::decisions_name(std::size_t phase) const {
-  return "decisions/" + plan_.phases[phase].name;
+std::string RunDir::sketches_name(TaskId task) const {
+  return fmt::format("keys/{}/{:05}.sketches", plan_.phases[task.phase].name, task.index);
+}
+std::string RunDir::decisions_name(TaskId task) const {
+  return fmt::format("decisions/{}/{:05}", plan_.phases[task.phase].name, task.index);
+}
+std::vector<std::string> RunDir::decision_paths(std::size_t phase) const {
+  std::vector<std::string> paths;
+  for (std::uint32_t i = 0; i < task_count(*this, phase); ++i) paths.push_back(at(decisions_name({phase, i})));
+  return paths;
+}
+std::string RunDir::clusters_name(TaskId task) const {
+  return fmt::format("clusters/{}/{:05}.jsonl.zst", plan_.phases[task.phase].name, task.index);
 }
 std::string RunDir::shard_name(std::uint32_t index) {
   return fmt::format("out/shard-{:05}.jsonl.zst", index);

@@ -45,7 +45,13 @@ class RunDir {
   std::string audit_name(TaskId task) const;
   std::string key_name(TaskId map_task, std::size_t stage) const;
   std::string links_name(TaskId group_task) const;
-  std::string decisions_name(std::size_t resolve_phase) const;
+  std::string sketches_name(TaskId sketch_task) const;
+  /// Decisions of a resolve phase (one task) or of a task of a compare phase.
+  std::string decisions_name(TaskId task) const;
+  /// All files with decisions of a resolve or compare phase.
+  std::vector<std::string> decision_paths(std::size_t phase) const;
+  /// The cluster map of one compare task.
+  std::string clusters_name(TaskId compare_task) const;
   static std::string shard_name(std::uint32_t index);
   std::string frozen_name(std::size_t phase) const;
 

@@ -25,10 +25,11 @@ struct Worker {
 /// the same bytes.
 void run_task(const RunDir& run, TaskId task, Worker& worker);
 
-/// The kinds of tasks, each in a file of its own.
+/// The kinds of tasks, each in a file of its own. A map task's is also that of a sketch task.
 void run_map_task(const RunDir& run, TaskId task, Worker& worker);
 void run_group_task(const RunDir& run, TaskId task, Worker& worker);
 void run_resolve_task(const RunDir& run, TaskId task, Worker& worker);
+void run_compare_task(const RunDir& run, TaskId task, Worker& worker);
 void run_pack_task(const RunDir& run, TaskId task, Worker& worker);
 
 }  // namespace curate
