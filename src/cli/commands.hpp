@@ -19,6 +19,7 @@ Command command_why(CLI::App& app);
 Command command_verify(CLI::App& app);
 Command command_inspect(CLI::App& app);
 Command command_diff(CLI::App& app);
+Command command_what_if(CLI::App& app);
 Command command_task(CLI::App& app);
 Command command_tasks(CLI::App& app);
 Command command_crawl(CLI::App& app);

@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
       {"verify", "Check every file of a finished run", curate::command_verify},
       {"diff", "Compare two runs document by document", curate::command_diff},
       {"crawl", "Crawl the web into WARC files, or go on with a crawl", curate::command_crawl},
+      {"what-if", "Tell what other limits would change, from the audit alone", curate::command_what_if},
       {"inspect", "Show what is in a file: shard, part, audit, archive", curate::command_inspect},
       {"extract", "Print the main text of HTML files", curate::command_extract},
       {"stages", "List the stages and their parameters", curate::command_stages},

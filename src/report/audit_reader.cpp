@@ -64,6 +64,11 @@ AuditLine parse_audit_line(std::string_view text, const std::string& path) {
   json["signals"].each([&](std::string_view name, const Json& value) {
     line.signals.emplace_back(name, value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.number());
   });
+  json["later_drops"].each([&](std::string_view, const Json& drop) {
+    line.later_drops.push_back({std::string(drop["stage"].text()), std::string(drop["reason"].text()),
+                                drop["value"].is_null() ? 0 : drop["value"].number(),
+                                drop["limit"].is_null() ? 0 : drop["limit"].number()});
+  });
   json["edits"].each([&](std::string_view name, const Json& value) { line.edits.emplace_back(name, value.integer()); });
   return line;
 }

@@ -26,6 +26,11 @@ struct AuditLine {
   std::uint64_t chars_in = 0, chars_out = 0;
   std::vector<std::pair<std::string, double>> signals;  ///< NaN: measured, but no finite number
   std::vector<std::pair<std::string, std::int64_t>> edits;
+  struct LaterDrop {
+    std::string stage, reason;
+    double value = 0, limit = 0;
+  };
+  std::vector<LaterDrop> later_drops;  ///< of a dropped row, in the order of stages
   /// "kept", "expanded", "stage:reason" or "unreadable:reason".
   std::string fate() const;
 };

@@ -34,7 +34,7 @@ void AuditWriter::row(const Row& row) {
     if (verdict.other) w.key("survivor").begin_array().value(verdict.other->part).value(verdict.other->row).end_array();
   }
   w.field("chars_in", row.characters_in).field("chars_out", row.characters_out);
-  if (row.has_text) w.field("text_xxh3", hex(xxh3_64(d.text())));
+  if (row.has_text) w.field("text_xxh3", hex(xxh3_64(row.text)));
   if (config_.audit.edits && !row.edits.empty()) {
     w.key("edits").begin_object();
     for (const RowEdit& edit : row.edits) w.field(config_.stages[edit.stage].label, edit.characters);
@@ -44,6 +44,17 @@ void AuditWriter::row(const Row& row) {
     w.key("signals").begin_object();
     for (const Signal& signal : d.signals()) w.field(signal.name, signal.value);
     w.end_object();
+  }
+  if (!row.later_drops.empty()) {
+    w.key("later_drops").begin_array();
+    for (const LaterDrop& drop : row.later_drops)
+      w.begin_object()
+          .field("stage", config_.stages[drop.stage].label)
+          .field("reason", drop.reason)
+          .field("value", drop.value)
+          .field("limit", drop.limit)
+          .end_object();
+    w.end_array();
   }
   w.end_object();
   line += '\n';

@@ -17,6 +17,13 @@ struct RowEdit {
   std::int64_t characters;
 };
 
+/// What a stage behind the one that dropped a row would have dropped it for.
+struct LaterDrop {
+  std::size_t stage;
+  std::string_view reason;
+  double value, limit;
+};
+
 /// Writes one JSON line per row that ended in, or passed, a map task. The only code that knows the form of an audit
 /// line; docs/run-directory.md describes it.
 class AuditWriter {
@@ -31,6 +38,8 @@ class AuditWriter {
     std::uint64_t characters_in = 0, characters_out = 0;
     bool has_text = false;
     std::span<const RowEdit> edits;
+    std::string_view text;  ///< where it ended
+    std::span<const LaterDrop> later_drops;
   };
   void row(const Row& row);
   void unreadable(std::string_view file, std::uint64_t offset, std::string_view reason, std::uint64_t bytes,

@@ -193,6 +193,15 @@ void read_dataset(const Value* dataset, Config& config) {
   params.finish();
 }
 
+void name_shared_signals(Config& config) {
+  std::map<std::string, int> uses;
+  for (const StageConfig& stage : config.stages)
+    for (const std::string& signal : stage.signals) ++uses[signal];
+  for (StageConfig& stage : config.stages)
+    for (const std::string& signal : stage.signals)
+      if (uses[signal] > 1) stage.shared_signals.emplace_back(signal, stage.label + "." + signal);
+}
+
 void check_signals(Config& config) {
   config.measures_all = config.audit.signals || !config.output.signals.empty();
   std::set<std::string, std::less<>> known;
@@ -380,6 +389,7 @@ Config parse_config(std::string_view text, const std::string& file, const std::s
           input.where,
           "input '" + input.name + "': epochs need 'output: {order: shuffled}', else copies would follow each other");
   read_dataset(config.tree.find("dataset"), config);
+  name_shared_signals(config);
   check_signals(config);
   return config;
 }

@@ -32,6 +32,8 @@ struct StageConfig {
   const StageInfo* info = nullptr;
   std::string frozen;                ///< parameters in force, JSON
   std::vector<std::string> signals;  ///< what it notes
+  /// Those of them that another stage notes too, with the name they also have in audits: label.signal.
+  std::vector<std::pair<std::string, std::string>> shared_signals;
   std::vector<std::string> reasons;  ///< what it drops for
   std::vector<std::string> files;    ///< models and lists it reads
   bool changes_text = false;

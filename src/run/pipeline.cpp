@@ -12,6 +12,14 @@ struct Pipeline::Level {
   std::vector<RowState> states;
 };
 
+namespace {
+// A signal that several stages note keeps the value of each.
+void note_shared(const StageConfig& stage, Document& document) {
+  for (const auto& [signal, name] : stage.shared_signals)
+    if (const auto value = document.signal(signal)) document.note(name, *value);
+}
+}  // namespace
+
 Pipeline::Pipeline(const RunDir& run, TaskId task, TaskFiles& files, Worker& worker)
     : run_(run),
       config_(run.plan().config),
@@ -71,6 +79,7 @@ void Pipeline::take(Batch& batch) {
     state.characters = state.characters_in = state.version > 0 ? rows[i].characters() : 0;
     state.born = state.expanded = state.entered = false;
     state.edits.clear();
+    state.later_drops.clear();
     rows[i].measure_all(config_.measures_all);
   }
   run_ops(0, 0);
@@ -169,19 +178,37 @@ void Pipeline::settled(const Op& op, Document& document, RowState& state, const 
   }
   document.decide(verdict);
   state.dropped_by = op.stage;
+  state.text = document.text();
 }
 
 // One document goes through all of the stages before the next one does: what they share is still in the cache.
 void Pipeline::apply(std::size_t begin, std::size_t end, Level& here) {
   const auto rows = here.batch->rows();
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    for (std::size_t at = begin; at < end && rows[i].kept(); ++at) {
-      const Op& op = phase_.ops[at];
-      const StageConfig& stage = config_.stages[op.stage];
-      if (!stage.when.empty() && !matches(stage, rows[i])) continue;
-      if (!op.replayed) ++entered_[op.stage];
-      settled(op, rows[i], here.states[i], static_cast<Stage&>(*stages_[op.stage]).apply(rows[i]));
-    }
+    if (!rows[i].kept()) continue;
+    std::size_t at = begin;
+    for (; at < end && rows[i].kept(); ++at) judge(phase_.ops[at], rows[i], here.states[i]);
+    if (!rows[i].kept() && config_.audit.signals) measure_on(at, end, rows[i], here.states[i]);
+  }
+}
+
+void Pipeline::judge(const Op& op, Document& document, RowState& state) {
+  const StageConfig& stage = config_.stages[op.stage];
+  if (!stage.when.empty() && !matches(stage, document)) return;
+  if (!op.replayed) ++entered_[op.stage];
+  settled(op, document, state, static_cast<Stage&>(*stages_[op.stage]).apply(document));
+  if (config_.audit.signals) note_shared(stage, document);
+}
+
+// What-if asks what the stages behind the one that dropped a row would have said.
+void Pipeline::measure_on(std::size_t begin, std::size_t end, Document& document, RowState& state) {
+  for (std::size_t at = begin; at < end; ++at) {
+    const StageConfig& stage = config_.stages[phase_.ops[at].stage];
+    if (!stage.when.empty() && !matches(stage, document)) continue;
+    const Verdict verdict = static_cast<Stage&>(*stages_[phase_.ops[at].stage]).apply(document);
+    note_shared(stage, document);
+    if (verdict.dropped() && !stage.tag)
+      state.later_drops.push_back({phase_.ops[at].stage, verdict.reason, verdict.value, verdict.limit});
   }
 }
 
@@ -321,7 +348,7 @@ void Pipeline::end_rows(Level& here) {
     audit_->row({document, state.row, state.born, state.expanded && document.kept(),
                 document.kept() ? std::string_view{} : std::string_view(config_.stages[state.dropped_by].label),
                 state.characters_in, document.kept() && !state.expanded ? state.characters : 0, state.version > 0,
-                state.edits});
+                state.edits, document.kept() ? document.text() : state.text, state.later_drops});
   }
 }
 

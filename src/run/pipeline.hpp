@@ -43,7 +43,9 @@ class Pipeline {
     std::uint32_t version = 0;
     bool born = false, expanded = false, entered = false;
     std::size_t dropped_by = 0;
+    std::string_view text;  // where it was dropped
     std::vector<RowEdit> edits;
+    std::vector<LaterDrop> later_drops;
   };
   struct Level;
   struct Emitter;
@@ -56,6 +58,8 @@ class Pipeline {
   void emit(const Op& op, Level& level);
   void settle(std::size_t op, Level& level);
   void sketch(std::size_t op, Level& level);
+  void judge(const Op& op, Document& document, RowState& state);
+  void measure_on(std::size_t begin, std::size_t end, Document& document, RowState& state);
   void settled(const Op& op, Document& document, RowState& state, const Verdict& verdict);
   void notice_text(const Op& op, Document& document, RowState& state);
   bool matches(const StageConfig& stage, Document& document) const;
