@@ -120,6 +120,8 @@ class ResolveSpace {
   /// read it to the end.
   virtual KeySink& sorter() = 0;
   virtual KeySource& sorted(KeySink& sorter) = 0;
+  /// Adds to a named number of the run: links that were not followed, …
+  virtual void count(std::string_view name, std::uint64_t n) = 0;
 };
 
 /// Decides by groups of equal keys over the whole run: duplicates of any kind.

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <set>
 
+#include "report/clusters.hpp"
 #include "run/plan_file.hpp"
 #include "util/strings.hpp"
 #include "util/sys.hpp"
@@ -13,10 +14,12 @@ namespace curate {
 
 namespace {
 
+constexpr std::size_t kLargestClusters = 10;
+
 // Files of a finished run that are evidence: all but the hash list itself and what belongs to a machine.
 std::vector<std::string> evidence(const RunDir& run) {
   std::vector<std::string> names;
-  for (const char* folder : {"out", "audit", "ledger"}) {
+  for (const char* folder : {"out", "audit", "ledger", "clusters"}) {
     const std::string path = run.at(folder);
     if (!file_exists(path)) continue;
     for (const std::string& file : expand_paths(path))
@@ -40,7 +43,7 @@ void remove_leftovers(const RunDir& run) {
       for (const FileRecord& file : record->outputs) wanted.insert(run.at(file.path));
     }
   }
-  for (const char* folder : {"out", "audit", "ledger"}) {
+  for (const char* folder : {"out", "audit", "ledger", "clusters"}) {
     if (!file_exists(run.at(folder))) continue;
     for (const std::string& file : expand_paths(run.at(folder)))
       if (!wanted.contains(file)) sys::remove(file);
@@ -96,9 +99,28 @@ std::string manifest_json(const RunDir& run, const RunTotals& totals) {
     w.field("edited_rows", stage.edited_rows).field("edited_characters", stage.edited_characters);
     w.key("reasons").begin_object();
     for (const auto& [reason, n] : stage.reasons) w.field(reason, n);
-    w.end_object().end_object();
+    w.end_object();
+    if (!stage.facts.empty()) {
+      w.key("facts").begin_object();
+      for (const auto& [name, n] : stage.facts) w.field(name, n);
+      w.end_object();
+    }
+    w.end_object();
   }
-  w.end_array().end_object();
+  w.end_array();
+  w.key("largest_clusters").begin_object();
+  for (std::size_t i = 0; i < run.plan().phases.size(); ++i) {
+    const Phase& phase = run.plan().phases[i];
+    if (phase.kind != PhaseKind::kCompare) continue;
+    w.key(config.stages[phase.stage].label).begin_array();
+    for (const ClusterSample& cluster : largest_clusters(run, i, kLargestClusters)) {
+      w.begin_object().field("survivor", cluster.survivor).field("documents", cluster.size).key("others").begin_array();
+      for (const std::string& id : cluster.ids) w.value(id);
+      w.end_array().end_object();
+    }
+    w.end_array();
+  }
+  w.end_object().end_object();
   return pretty_json(json);
 }
 

@@ -64,6 +64,8 @@ std::string summary_table(const RunDir& run, const RunTotals& totals, double sec
     if (stage.dropped > 0) text += row("dropped by " + stage.label, stage.dropped, c.in);
     if (stage.tagged > 0) text += row("tagged by " + stage.label, stage.tagged, c.in);
     for (const auto& [reason, n] : stage.reasons) text += row("  " + reason, n, c.in);
+    for (const auto& [name, n] : stage.facts)
+      if (stage.dropped + stage.tagged > 0) text += row("  (" + name + ")", n, 0);
     if (stage.edited_rows > 0)
       text += row("edited by " + stage.label, stage.edited_rows, c.in,
                   fmt::format("{} characters removed", stage.edited_characters));

@@ -15,8 +15,15 @@ RunTotals add_up(const RunDir& run) {
   std::uint64_t first_in = 0, last_kept = 0, last_characters = 0;
   std::map<std::string, SourceCounts> first_sources, last_sources;
   std::map<std::string, std::uint64_t> last_languages;
+  std::vector<std::map<std::string, std::uint64_t>> facts(plan.config.stages.size());
   for (std::size_t i = 0; i < plan.phases.size(); ++i) {
     const Phase& phase = plan.phases[i];
+    if (phase.kind == PhaseKind::kResolve || phase.kind == PhaseKind::kCompare) {
+      for (const TaskRecord& record : run.records(i))
+        for (const auto& [name, n] : record.facts)
+          if (name != "decisions") facts[phase.stage][name] += n;
+      continue;
+    }
     if (phase.kind != PhaseKind::kMap && phase.kind != PhaseKind::kPack) continue;
     Counts of_phase;
     for (TaskRecord& record : run.records(i)) {
@@ -55,6 +62,7 @@ RunTotals add_up(const RunDir& run) {
   for (const StageConfig& config : plan.config.stages) {
     StageTotal stage;
     stage.label = config.label;
+    stage.facts = std::move(facts[totals.stages.size()]);
     if (const auto found = c.entered.find(config.label); found != c.entered.end()) stage.entered = found->second;
     const auto take = [&](const std::map<std::string, std::uint64_t>& counts, std::uint64_t& sum) {
       for (const auto& [name, n] : counts) {

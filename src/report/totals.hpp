@@ -15,6 +15,7 @@ struct StageTotal {
   std::int64_t edited_characters = 0;
   std::vector<std::pair<std::string, std::uint64_t>> reasons;  ///< of drops and tags, most frequent first
   std::vector<std::string> silent;                             ///< declared reasons that never came up
+  std::map<std::string, std::uint64_t> facts;                  ///< a global stage's own numbers
 };
 
 /// A whole run's counts, from its ledger alone.

@@ -20,9 +20,16 @@ class MinhashProfile {
   virtual std::span<const std::uint64_t> shingles(Document& document) = 0;
   /// The keys of a document with these shingles, at least one: documents with a key in common are candidates.
   virtual void emit(Document& document, std::span<const std::uint64_t> shingles, KeySink& keys) = 0;
-  /// As those of GroupStage. By default the best of a key leads it, and the best of a cluster stays.
+  /// As those of GroupStage. By default the best of a key leads it, and the best of a cluster stays. `resolve` decides
+  /// for all of a cluster but that one.
   virtual void group(KeySource& same_key, KeySink& links);
-  virtual void resolve(KeySource& links, ResolveSpace& space, DecisionSink& decisions);
+  virtual void resolve(KeySource& links, ResolveSpace& space, DecisionSink& decisions, std::uint64_t max_cluster);
+  /// A candidate's place in its cluster, the smallest first; `best`: resolve's choice.
+  virtual std::uint64_t rank(Document& document, DocRef best) const {
+    return document.ref == best ? 0 : 1;
+  }
+  /// Whether candidates are compared before one is dropped, unless the config says otherwise.
+  virtual bool verifies() const { return true; }
 };
 
 std::unique_ptr<MinhashProfile> minhash_curate(Params& params);

@@ -14,8 +14,9 @@ void MinhashProfile::group(KeySource& same_key, KeySink& links) {
     if (other.doc != best.doc) links.add({pack(best.doc), 0, best.rank, other.doc, 0});
 }
 
-void MinhashProfile::resolve(KeySource& links, ResolveSpace& space, DecisionSink& decisions) {
-  resolve_clusters(links, space, decisions);
+void MinhashProfile::resolve(KeySource& links, ResolveSpace& space, DecisionSink& decisions,
+                             std::uint64_t max_cluster) {
+  resolve_clusters(links, space, decisions, max_cluster);
 }
 
 namespace {
@@ -44,6 +45,8 @@ class MinhashCurate final : public MinhashProfile {
       keys.add({xxh3_64(values, band), 0, rank, {}, 0});
     }
   }
+
+  std::uint64_t rank(Document& document, DocRef) const override { return survivor_.rank(document); }
 
  private:
   WordShingles shingles_;

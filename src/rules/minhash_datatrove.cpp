@@ -120,12 +120,15 @@ class MinhashDatatrove final : public MinhashProfile {
       links.add({now.key_hi, now.rank, std::uint64_t{now.unit} << 32 | before.doc.part, now.doc, before.doc.row});
   }
 
-  void resolve(KeySource& links, ResolveSpace& space, DecisionSink& decisions) override {
+  // Its clusters are what they are, whatever their size.
+  void resolve(KeySource& links, ResolveSpace& space, DecisionSink& decisions, std::uint64_t) override {
     if (space.documents() <= static_cast<std::uint64_t>(std::numeric_limits<std::int32_t>::max()))
       resolve_sized<std::int32_t>(links, space, decisions);
     else
       resolve_sized<std::int64_t>(links, space, decisions);
   }
+
+  bool verifies() const override { return false; }
 
  private:
   static constexpr std::uint64_t kNarrow = 0xFFFFFFFF;

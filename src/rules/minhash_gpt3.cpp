@@ -86,6 +86,8 @@ class MinhashGpt3 final : public MinhashProfile {
     }
   }
 
+  std::uint64_t rank(Document& document, DocRef) const override { return survivor_.rank(document); }
+
  private:
   static constexpr std::uint64_t kFeatures = std::uint64_t{1} << 18, kPrime = 2038074743;
 

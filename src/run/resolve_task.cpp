@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <deque>
+#include <map>
+#include <string>
 
 #include "run/global_keys.hpp"
 #include "run/plan_file.hpp"
@@ -48,6 +50,8 @@ class Space final : public ResolveSpace {
     ours.sorter.finish();
     return ours.source;
   }
+  void count(std::string_view name, std::uint64_t n) override { facts_[std::string(name)] += n; }
+  const std::map<std::string, std::uint64_t>& facts() const { return facts_; }
 
  private:
   struct Sorter final : KeySink {
@@ -64,6 +68,7 @@ class Space final : public ResolveSpace {
   std::size_t memory_;
   std::vector<std::uint64_t> starts_;
   std::deque<Sorter> sorters_;
+  std::map<std::string, std::uint64_t> facts_;
 };
 
 struct SortedDecisions final : DecisionSink {
@@ -118,6 +123,7 @@ void run_resolve_task(const RunDir& run, TaskId task, Worker& worker) {
     decisions.sorter.finish();
     RecordFileWriter<Decision> writer(files, name, std::max<std::uint32_t>(2, run.map_tasks()));
     for (Decision decision; decisions.sorter.next(decision);) writer.add(decision);
+    record.facts = space.facts();
     record.facts["decisions"] = decisions.sorter.count();
     writer.finish();
   }
