@@ -33,6 +33,8 @@ void FrameWriter::flush() {
 
 void FrameWriter::finish(const std::string& frames_name, std::uint64_t characters) {
   flush();
+  // A file of no frame is no zstd file to other tools; a part's frames are joined to shards, which are never empty.
+  if (frames_.empty() && frames_name.empty()) out_->write(encoder_.frame(""));
   files_.finish(*out_, relative_, documents_, characters_ + characters);
   if (frames_name.empty()) return;
   const auto table = files_.create(frames_name);
