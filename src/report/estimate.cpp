@@ -192,20 +192,19 @@ std::string plan_text(const Plan& plan) {
       if (op.kind == Op::Kind::kSettle) step("decisions of " + label + (op.replayed ? " (again)" : ""));
     }
     const std::string reads = phase.ops.empty() && phase.kind != PhaseKind::kMap ? ""
-                              : phase.source == Phase::kInputs ? "inputs"
-                                                               : plan.phases[phase.source].name;
-    const std::string writes = phase.kind == PhaseKind::kPack    ? "shards"
-                               : phase.kind == PhaseKind::kGroup ? "links of " + plan.config.stages[phase.stage].label
-                               : phase.kind == PhaseKind::kResolve || phase.kind == PhaseKind::kCompare
-                                   ? (plan.config.stages[phase.stage].compares && phase.kind == PhaseKind::kResolve
-                                          ? "candidates of "
-                                          : "decisions of ") +
-                                         plan.config.stages[phase.stage].label
-                               : phase.kind == PhaseKind::kSketch
-                                   ? "sketches of " + plan.config.stages[phase.stage].label
-                               : phase.writes == Phase::Writes::kReplay ? "keys only"
-                               : phase.writes == Phase::Writes::kParts  ? "parts"
-                                                                        : "rows";
+                              : phase.source == Phase::kInputs                   ? "inputs"
+                                                                                 : plan.phases[phase.source].name;
+    const std::string writes =
+        phase.kind == PhaseKind::kPack    ? "shards"
+        : phase.kind == PhaseKind::kGroup ? "links of " + plan.config.stages[phase.stage].label
+        : phase.kind == PhaseKind::kResolve || phase.kind == PhaseKind::kCompare
+            ? (plan.config.stages[phase.stage].compares && phase.kind == PhaseKind::kResolve ? "candidates of "
+                                                                                             : "decisions of ") +
+                  plan.config.stages[phase.stage].label
+        : phase.kind == PhaseKind::kSketch       ? "sketches of " + plan.config.stages[phase.stage].label
+        : phase.writes == Phase::Writes::kReplay ? "keys only"
+        : phase.writes == Phase::Writes::kParts  ? "parts"
+                                                 : "rows";
     const bool per_part = phase.kind == PhaseKind::kMap || phase.kind == PhaseKind::kSketch;
     const std::string tasks = per_part                            ? human_count(plan.map_tasks.size())
                               : phase.kind == PhaseKind::kResolve ? "1"

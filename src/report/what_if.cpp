@@ -193,9 +193,9 @@ WhatIfReport what_if(const RunDir& run, const std::vector<std::string>& set,
 }
 
 std::string what_if_text(const WhatIfReport& report) {
-  std::string text = fmt::format("{} rows, {} change; kept {} -> {}\n", human_count(report.rows),
-                                 human_count(report.changed), human_count(report.kept_before),
-                                 human_count(report.kept_after));
+  std::string text =
+      fmt::format("{} rows, {} change; kept {} -> {}\n", human_count(report.rows), human_count(report.changed),
+                  human_count(report.kept_before), human_count(report.kept_after));
   std::set<std::string> names;
   for (const auto& [name, n] : report.drops_before) names.insert(name);
   for (const auto& [name, n] : report.drops_after) names.insert(name);

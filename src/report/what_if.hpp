@@ -14,7 +14,7 @@ namespace curate {
 /// A row under other limits.
 struct WhatIfRow {
   std::string source, id;
-  std::string before, after;     ///< "kept", "expanded" or "stage:reason"; "kept" where it leaves its phase
+  std::string before, after;    ///< "kept", "expanded" or "stage:reason"; "kept" where it leaves its phase
   double value = 0, limit = 0;  ///< of `after`, where it is a drop
 };
 
@@ -27,8 +27,8 @@ struct WhatIfReport {
 
 /// What the run would have come to with the changes `set` (as `curate run --set`), from its audit alone. Equal to a
 /// real rerun document for document; where the audit cannot tell, throws UsageError that names the stage which
-/// prevents it: a parameter that is no limit on a measured signal, or a document whose way into or out of a global stage
-/// or expander changes. `visit` gets every row that ends in a phase, in the order of the audit.
+/// prevents it: a parameter that is no limit on a measured signal, or a document whose way into or out of a global
+/// stage or expander changes. `visit` gets every row that ends in a phase, in the order of the audit.
 WhatIfReport what_if(const RunDir& run, const std::vector<std::string>& set,
                      const std::function<void(const WhatIfRow&)>& visit);
 

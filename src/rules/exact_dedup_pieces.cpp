@@ -17,7 +17,9 @@ namespace {
 class ExactPieces final : public GroupStage {
  public:
   ExactPieces(Params& p, std::string_view by)
-      : kind_(by == "line" ? Kind::kLine : by == "paragraph" ? Kind::kParagraph : Kind::kSentences),
+      : kind_(by == "line"        ? Kind::kLine
+              : by == "paragraph" ? Kind::kParagraph
+                                  : Kind::kSentences),
         survivor_(p),
         copies_(p) {
     if (kind_ == Kind::kSentences) {

@@ -27,7 +27,7 @@ bool is_version(std::string_view text, std::size_t at) {
   while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == ':' || text[at - 1] == '=')) --at;
   std::size_t begin = at;
   while (begin > 0 && at - begin < 10 && is_ascii_letter(text[begin - 1])) --begin;
-  static constexpr std::string_view kWords[] = {"v",     "ver",     "version",  "release", "rev",  "revision",
+  static constexpr std::string_view kWords[] = {"v",     "ver",     "version",  "release", "rev",   "revision",
                                                 "build", "section", "firmware", "driver",  "kernel"};
   const std::string word = lower_ascii(text.substr(begin, at - begin));
   return std::ranges::find(kWords, word) != std::end(kWords);

@@ -14,14 +14,14 @@ unsigned number_of(std::string_view digits) {
 bool is_of_network(std::string_view digits) {
   const std::size_t n = digits.size();
   const unsigned first_4 = number_of(digits.substr(0, 4)), first_2 = first_4 / 100, first_3 = first_4 / 10;
-  if (digits[0] == '4') return n == 13 || n == 16 || n == 19;                                      // Visa
-  if ((first_2 >= 51 && first_2 <= 55) || (first_4 >= 2221 && first_4 <= 2720)) return n == 16;    // Mastercard
-  if (first_2 == 34 || first_2 == 37) return n == 15;                                              // American Express
-  if (first_3 <= 305 && first_3 >= 300) return n == 14 || n == 16;                                 // Diners Club
-  if (first_2 == 36 || first_2 == 38 || first_2 == 39) return n == 14 || n == 16;                  // Diners Club
-  if (first_4 >= 3528 && first_4 <= 3589) return n >= 16;                                          // JCB
-  if (first_4 == 6011 || first_2 == 65 || (first_3 >= 644 && first_3 <= 649)) return n >= 16;      // Discover
-  return first_2 == 62 && n >= 16;                                                                 // UnionPay
+  if (digits[0] == '4') return n == 13 || n == 16 || n == 19;                                    // Visa
+  if ((first_2 >= 51 && first_2 <= 55) || (first_4 >= 2221 && first_4 <= 2720)) return n == 16;  // Mastercard
+  if (first_2 == 34 || first_2 == 37) return n == 15;                                            // American Express
+  if (first_3 <= 305 && first_3 >= 300) return n == 14 || n == 16;                               // Diners Club
+  if (first_2 == 36 || first_2 == 38 || first_2 == 39) return n == 14 || n == 16;                // Diners Club
+  if (first_4 >= 3528 && first_4 <= 3589) return n >= 16;                                        // JCB
+  if (first_4 == 6011 || first_2 == 65 || (first_3 >= 644 && first_3 <= 649)) return n >= 16;    // Discover
+  return first_2 == 62 && n >= 16;                                                               // UnionPay
 }
 
 bool is_luhn(std::string_view digits) {

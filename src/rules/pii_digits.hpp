@@ -10,8 +10,8 @@ namespace curate {
 
 /// Digits written in groups, as card and phone numbers are: "+49 (0)30 123-456".
 struct DigitGroups {
-  static constexpr std::size_t kMost = 8;      // groups
-  static constexpr std::size_t kDigits = 24;   // in all of them
+  static constexpr std::size_t kMost = 8;     // groups
+  static constexpr std::size_t kDigits = 24;  // in all of them
   struct Group {
     std::size_t begin = 0, end = 0;  // bytes of the text
     std::uint8_t before = 0;         // bits of Separator, between it and the group before
@@ -30,9 +30,7 @@ struct DigitGroups {
   /// All separators between the first `n` groups.
   std::uint8_t separators(std::size_t n) const;
   /// Where the first `n` groups begin: at a `(` in front only if it is closed among them.
-  std::size_t first_byte(std::size_t n) const {
-    return open && (separators(n) & kClose) == 0 ? group[0].begin : begin;
-  }
+  std::size_t first_byte(std::size_t n) const { return open && (separators(n) & kClose) == 0 ? group[0].begin : begin; }
   /// Whether groups 0 … n - 1 stand alone: not in a word, nor in a longer chain of digits.
   bool stands_alone(std::string_view text, std::size_t n) const;
 };

@@ -30,8 +30,10 @@ bool is_checked(std::string_view number) {
   if (check < "02" || check > "98") return false;
   unsigned rest = 0;
   const auto take = [&](char c) {
-    if (is_ascii_digit(c)) rest = (rest * 10 + static_cast<unsigned>(c - '0')) % 97;
-    else rest = (rest * 100 + static_cast<unsigned>((c | 0x20) - 'a') + 10) % 97;
+    if (is_ascii_digit(c))
+      rest = (rest * 10 + static_cast<unsigned>(c - '0')) % 97;
+    else
+      rest = (rest * 100 + static_cast<unsigned>((c | 0x20) - 'a') + 10) % 97;
   };
   for (const char c : number.substr(4)) take(c);
   for (const char c : number.substr(0, 4)) take(c);
@@ -47,8 +49,10 @@ std::size_t iban_end(std::string_view text, std::size_t at) {
   std::size_t end = at;
   for (std::size_t n = 0; n < length; ++n) {
     if (n % 4 == 0 && n > 0 && end < text.size()) {
-      if (text[end] == ' ' || text[end] == '-') end += 1;
-      else if (text.substr(end).starts_with("\u00A0")) end += 2;
+      if (text[end] == ' ' || text[end] == '-')
+        end += 1;
+      else if (text.substr(end).starts_with("\u00A0"))
+        end += 2;
     }
     if (end >= text.size() || !is_ascii_alnum(text[end])) return at;
     number[n] = text[end++];

@@ -15,7 +15,8 @@ namespace curate {
 
 namespace {
 
-// What begins with the run of digits at `at`, or, if it is an account, with the two letters before; end = begin: nothing.
+// What begins with the run of digits at `at`, or, if it is an account, with the two letters before; end = begin:
+// nothing.
 PiiFound number_at(std::string_view text, std::size_t at, unsigned wanted) {
   const auto wants = [&](PiiKind kind) { return (wanted >> static_cast<unsigned>(kind) & 1) != 0; };
   if (wants(PiiKind::kIban) && at >= 2 && is_ascii_upper(text[at - 1]) && is_ascii_upper(text[at - 2]) &&

@@ -33,16 +33,20 @@ constexpr Country kCountries[] = {
     {"386", 11, 11}, {"420", 12, 12}, {"421", 12, 12}, {"852", 11, 11}, {"880", 12, 13}, {"886", 11, 12},
     {"966", 11, 12}, {"971", 11, 12}, {"972", 11, 12}};
 // Country codes of two digits; those of three begin with one of the others of kThree.
-constexpr std::string_view kTwo = "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 "
-                                  "63 64 65 66 81 82 84 86 90 91 92 93 94 95 98";
+constexpr std::string_view kTwo =
+    "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 "
+    "63 64 65 66 81 82 84 86 90 91 92 93 94 95 98";
 constexpr std::string_view kThree = "21 22 23 24 25 26 29 35 37 38 42 50 59 67 68 69 80 85 87 88 96 97 99";
 
 // The numbers of the country whose code begins `digits`; least = 0 if there is none.
 Country country_of(std::string_view digits) {
   std::size_t length = 0;
-  if (digits[0] == '1' || digits[0] == '7') length = 1;
-  else if (kTwo.find(digits.substr(0, 2)) != std::string_view::npos) length = 2;
-  else if (kThree.find(digits.substr(0, 2)) != std::string_view::npos) length = 3;
+  if (digits[0] == '1' || digits[0] == '7')
+    length = 1;
+  else if (kTwo.find(digits.substr(0, 2)) != std::string_view::npos)
+    length = 2;
+  else if (kThree.find(digits.substr(0, 2)) != std::string_view::npos)
+    length = 3;
   const std::string_view code = digits.substr(0, length);
   for (const Country& country : kCountries)
     if (country.code == code) return country;
@@ -52,14 +56,16 @@ Country country_of(std::string_view digits) {
 // "+44 (0)20 …": the 0 is not dialled from abroad.
 std::size_t trunk_zeros(const DigitGroups& groups, std::size_t n) {
   for (std::size_t i = 1; i < n; ++i)
-    if ((groups.group[i].before & DigitGroups::kOpen) != 0 && groups.digits[groups.group[i - 1].digits_to] == '0') return 1;
+    if ((groups.group[i].before & DigitGroups::kOpen) != 0 && groups.digits[groups.group[i - 1].digits_to] == '0')
+      return 1;
   return 0;
 }
 
 std::size_t international(std::string_view text, const DigitGroups& groups) {
   std::size_t prefix = 0;
   if (!groups.plus) {
-    if (groups.digits[0] != '0' || groups.group[0].digits_to < 2 || groups.digits[1] != '0' || groups.count < 2) return 0;
+    if (groups.digits[0] != '0' || groups.group[0].digits_to < 2 || groups.digits[1] != '0' || groups.count < 2)
+      return 0;
     if (groups.begin > 1 && text[groups.begin - 1] == ' ' && is_ascii_digit(text[groups.begin - 2])) return 0;
     prefix = 2;
   }
@@ -84,7 +90,8 @@ std::size_t north_american(std::string_view text, const DigitGroups& groups) {
   const char* digits = groups.digits.data() + at;
   if (digits[0] < '2' || digits[3] < '2') return 0;
   const std::uint8_t first = groups.group[at + 1].before, second = groups.group[at + 2].before;
-  const bool bracketed = (first & DigitGroups::kClose) != 0 && (second & (DigitGroups::kOpen | DigitGroups::kClose)) == 0;
+  const bool bracketed =
+      (first & DigitGroups::kClose) != 0 && (second & (DigitGroups::kOpen | DigitGroups::kClose)) == 0;
   const bool joined = first == second && (first == DigitGroups::kDash || first == DigitGroups::kDot);
   if (!bracketed && !joined) return 0;
   if (std::string_view(digits + 3, 5) == "55501") return 0;
@@ -92,9 +99,9 @@ std::size_t north_american(std::string_view text, const DigitGroups& groups) {
 }
 
 // Sizes of groups, the first one with the leading 0.
-constexpr std::string_view kNationalShapes[] = {"22222", "344", "434", "443", "433", "56",  "533", "244", "345", "355",
-                                                "37",    "28",  "36",  "38",  "47",  "46",  "45",  "48",  "57",  "234",
-                                                "334",   "343", "4322", "3322", "3422", "35", "3323", "43322"};
+constexpr std::string_view kNationalShapes[] = {
+    "22222", "344", "434", "443", "433", "56",  "533", "244", "345",  "355",  "37",   "28", "36",   "38",
+    "47",    "46",  "45",  "48",  "57",  "234", "334", "343", "4322", "3322", "3422", "35", "3323", "43322"};
 
 std::size_t national(std::string_view text, const DigitGroups& groups) {
   if (groups.digits[0] != '0' || (groups.group[0].digits_to > 1 && groups.digits[1] == '0')) return 0;
@@ -103,7 +110,8 @@ std::size_t national(std::string_view text, const DigitGroups& groups) {
     if (digits < 9 || digits > 11) continue;
     std::string shape;
     for (std::size_t i = 0; i < n; ++i) shape += static_cast<char>('0' + std::min<std::size_t>(groups.size(i), 9));
-    if (std::ranges::find(kNationalShapes, shape) != std::end(kNationalShapes) && groups.stands_alone(text, n)) return n;
+    if (std::ranges::find(kNationalShapes, shape) != std::end(kNationalShapes) && groups.stands_alone(text, n))
+      return n;
   }
   return 0;
 }
@@ -111,7 +119,8 @@ std::size_t national(std::string_view text, const DigitGroups& groups) {
 // "(11) 91234-5678", "8 (495) 123-45-67".
 std::size_t bracketed(std::string_view text, const DigitGroups& groups) {
   const std::size_t at = groups.open ? 0 : 1;
-  if (at >= groups.count || (at == 1 && (groups.size(0) > 1 || (groups.group[1].before & DigitGroups::kOpen) == 0))) return 0;
+  if (at >= groups.count || (at == 1 && (groups.size(0) > 1 || (groups.group[1].before & DigitGroups::kOpen) == 0)))
+    return 0;
   if (at + 1 >= groups.count || (groups.group[at + 1].before & DigitGroups::kClose) == 0) return 0;
   const std::size_t area = groups.size(at);
   if (area < 2 || area > 5) return 0;
@@ -127,14 +136,15 @@ std::size_t bracketed(std::string_view text, const DigitGroups& groups) {
 
 // Words for telephone and for calling, and beginnings of such words. Those of scripts that do not space their words
 // are found anywhere.
-constexpr std::string_view kWords[] = {"tel", "tél", "phone", "fax", "mobile", "mob", "cell", "call", "whatsapp", "sms",
-                                       "hotline", "handy", "fon", "mobil", "móvil", "celular", "portable", "tlf", "τηλ",
-                                       "тел", "моб", "факс", "bel", "ring", "ligue", "appeler", "appelez"};
-constexpr std::string_view kStems[] = {"telef", "teléf", "téléph", "teleph", "puhelin", "τηλέφ", "телеф", "мобил",
-                                       "звон",  "llám",  "llam",   "chiam",  "cellular", "dzwo", "zadzwo", "rufen", "anruf",
-                                       "zavol", "aray",  "điện thoại", "טלפון", "هاتف", "جوال", "اتصل", "تلفن",
-                                       "फोन",   "मोबाइल", "कॉल",   "संपर्क",   "โทร",      "电话", "電話",  "手机",
-                                       "手機",  "携帯",  "热线",   "拨打",   "撥打",     "전화", "핸드폰", "연락"};
+constexpr std::string_view kWords[] = {"tel",   "tél",      "phone",    "fax",     "mobile",  "mob",    "cell",
+                                       "call",  "whatsapp", "sms",      "hotline", "handy",   "fon",    "mobil",
+                                       "móvil", "celular",  "portable", "tlf",     "τηλ",     "тел",    "моб",
+                                       "факс",  "bel",      "ring",     "ligue",   "appeler", "appelez"};
+constexpr std::string_view kStems[] = {
+    "telef", "teléf",    "téléph", "teleph", "puhelin", "τηλέφ", "телеф",  "мобил", "звон",       "llám",  "llam",
+    "chiam", "cellular", "dzwo",   "zadzwo", "rufen",   "anruf", "zavol",  "aray",  "điện thoại", "טלפון", "هاتف",
+    "جوال",  "اتصل",     "تلفن",   "फोन",    "मोबाइल",  "कॉल",   "संपर्क",   "โทร",   "电话",       "電話",  "手机",
+    "手機",  "携帯",     "热线",   "拨打",   "撥打",    "전화",  "핸드폰", "연락"};
 
 struct PhoneWords {
   std::vector<std::string> words;
@@ -175,8 +185,8 @@ std::size_t named(std::string_view text, const DigitGroups& groups) {
     const std::size_t digits = groups.group[n - 1].digits_to;
     if (digits > 15) continue;
     if (digits < 7) return 0;
-    if (n == 4 && digits <= 12 && groups.separators(n) == DigitGroups::kDot && parse_dotted_ipv4(text.substr(
-            groups.group[0].begin, groups.group[3].end - groups.group[0].begin)))
+    if (n == 4 && digits <= 12 && groups.separators(n) == DigitGroups::kDot &&
+        parse_dotted_ipv4(text.substr(groups.group[0].begin, groups.group[3].end - groups.group[0].begin)))
       return 0;
     // An ISBN, of a book about telephones or not.
     if (digits == 13 && groups.first_digits(2) == "97") return 0;

@@ -57,8 +57,8 @@ constexpr Token kTokens[] = {
     {"ghs_", Letters::kAlnum, 36, 255},
     {"ghr_", Letters::kAlnum, 36, 255},
     {"github_pat_", Letters::kUrl, 36, 255},
-    {"glpat-", Letters::kUrl, 20, 64},      // GitLab
-    {"xoxb-", Letters::kDashed, 20, 255},   // Slack
+    {"glpat-", Letters::kUrl, 20, 64},     // GitLab
+    {"xoxb-", Letters::kDashed, 20, 255},  // Slack
     {"xoxp-", Letters::kDashed, 20, 255},
     {"xoxa-", Letters::kDashed, 20, 255},
     {"xoxr-", Letters::kDashed, 20, 255},
@@ -70,12 +70,12 @@ constexpr Token kTokens[] = {
     {"sk-ant-", Letters::kUrl, 32, 255},  // Anthropic, OpenAI
     {"sk-proj-", Letters::kUrl, 32, 255},
     {"sk-", Letters::kAlnum, 40, 64},
-    {"hf_", Letters::kAlnum, 34, 40},       // Hugging Face
-    {"npm_", Letters::kAlnum, 36, 36},      // npm, PyPI
+    {"hf_", Letters::kAlnum, 34, 40},   // Hugging Face
+    {"npm_", Letters::kAlnum, 36, 36},  // npm, PyPI
     {"pypi-AgE", Letters::kUrl, 50, 1024},
-    {"SG.", Letters::kDotted, 60, 80},      // SendGrid
-    {"dop_v1_", Letters::kHex, 64, 64},     // DigitalOcean
-    {"shpat_", Letters::kHex, 32, 32},      // Shopify
+    {"SG.", Letters::kDotted, 60, 80},        // SendGrid
+    {"dop_v1_", Letters::kHex, 64, 64},       // DigitalOcean
+    {"shpat_", Letters::kHex, 32, 32},        // Shopify
     {"eyJ", Letters::kDotted, 60, kLongest},  // JSON web tokens
     {"https://hooks.slack.com/services/", Letters::kBase64, 40, 60},
 };
@@ -129,7 +129,9 @@ std::size_t pem_end(std::string_view text, std::size_t begin) {
   const std::size_t key = text.substr(label, 32).find("PRIVATE KEY");
   if (key == std::string_view::npos) return begin;
   const std::string_view head = text.substr(label + key);
-  const std::size_t size = head.starts_with(kHead) ? kHead.size() : head.starts_with(kBlockHead) ? kBlockHead.size() : 0;
+  const std::size_t size = head.starts_with(kHead)        ? kHead.size()
+                           : head.starts_with(kBlockHead) ? kBlockHead.size()
+                                                          : 0;
   if (size == 0) return begin;
   const std::size_t body = label + key + size;
   const std::string_view rest = text.substr(body, kLongestPem);
@@ -140,8 +142,7 @@ std::size_t pem_end(std::string_view text, std::size_t begin) {
   }
   // Cut off: to the end of what can be a key.
   std::size_t end = body;
-  while (end - body < rest.size() &&
-         (is_one_of(Letters::kBase64, text[end]) || text[end] == '\n' || text[end] == '\r'))
+  while (end - body < rest.size() && (is_one_of(Letters::kBase64, text[end]) || text[end] == '\n' || text[end] == '\r'))
     ++end;
   while (text[end - 1] == '\n' || text[end - 1] == '\r') --end;
   return end;
@@ -150,7 +151,8 @@ std::size_t pem_end(std::string_view text, std::size_t begin) {
 // The secret behind its name: `: "…"`, `=…`.
 PiiFound aws_secret(std::string_view text, std::size_t at) {
   std::size_t begin = at;
-  while (begin < text.size() && begin - at < 8 && std::string_view("\"' :=>").find(text[begin]) != std::string_view::npos)
+  while (begin < text.size() && begin - at < 8 &&
+         std::string_view("\"' :=>").find(text[begin]) != std::string_view::npos)
     ++begin;
   std::size_t end = begin;
   while (end < text.size() && end - begin <= kAwsSecret && is_one_of(Letters::kBase64, text[end])) ++end;
@@ -166,9 +168,12 @@ void find_secrets(std::string_view text, PiiFinds& found) {
   prefixes.automaton.each(text, [&](std::size_t word, std::size_t begin, std::size_t end) {
     if (begin < done) return true;
     PiiFound secret{begin, begin, PiiKind::kSecret};
-    if (word < std::size(kTokens)) secret.end = token_end(text, begin, kTokens[word]);
-    else if (word < std::size(kTokens) + std::size(kAwsNames)) secret = aws_secret(text, end);
-    else secret.end = pem_end(text, begin);
+    if (word < std::size(kTokens))
+      secret.end = token_end(text, begin, kTokens[word]);
+    else if (word < std::size(kTokens) + std::size(kAwsNames))
+      secret = aws_secret(text, end);
+    else
+      secret.end = pem_end(text, begin);
     if (secret.end > secret.begin) {
       found.push_back(secret);
       done = secret.end;

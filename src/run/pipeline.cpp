@@ -21,11 +21,7 @@ void note_shared(const StageConfig& stage, Document& document) {
 }  // namespace
 
 Pipeline::Pipeline(const RunDir& run, TaskId task, TaskFiles& files, Worker& worker)
-    : run_(run),
-      config_(run.plan().config),
-      phase_(run.plan().phases[task.phase]),
-      task_(task),
-      files_(files) {
+    : run_(run), config_(run.plan().config), phase_(run.plan().phases[task.phase]), task_(task), files_(files) {
   if (phase_.kind == PhaseKind::kMap) {
     audit_.emplace(files, run.audit_name(task), config_);
     output_ = make_row_output(run, task, files);
@@ -346,9 +342,9 @@ void Pipeline::end_rows(Level& here) {
     // A row that a replaying phase keeps is told of by the phase that does its work again.
     if (phase_.writes == Phase::Writes::kReplay && document.kept() && !state.expanded) continue;
     audit_->row({document, state.row, state.born, state.expanded && document.kept(),
-                document.kept() ? std::string_view{} : std::string_view(config_.stages[state.dropped_by].label),
-                state.characters_in, document.kept() && !state.expanded ? state.characters : 0, state.version > 0,
-                state.edits, document.kept() ? document.text() : state.text, state.later_drops});
+                 document.kept() ? std::string_view{} : std::string_view(config_.stages[state.dropped_by].label),
+                 state.characters_in, document.kept() && !state.expanded ? state.characters : 0, state.version > 0,
+                 state.edits, document.kept() ? document.text() : state.text, state.later_drops});
   }
 }
 

@@ -82,7 +82,7 @@ class Pipeline {
   std::vector<std::uint64_t> entered_;                     // rows that reached a stage, by stage index
   std::unique_ptr<SketchSorter> sketches_;
   std::string sketch_;
-  std::size_t first_new_ = 0;                              // the first op that is not replayed
+  std::size_t first_new_ = 0;  // the first op that is not replayed
   std::uint64_t read_ = 0;
   std::vector<std::unique_ptr<Level>> levels_;  // one per nested expander
 };

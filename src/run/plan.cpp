@@ -375,10 +375,10 @@ std::string Plan::to_json() const {
         .field("fingerprint", phase.fingerprint);
     if (phase.kind == PhaseKind::kMap || phase.kind == PhaseKind::kSketch) {
       w.field("reads", phase.source == Phase::kInputs ? "inputs" : phases[phase.source].name);
-      w.field("writes", phase.kind == PhaseKind::kSketch        ? "sketches"
+      w.field("writes", phase.kind == PhaseKind::kSketch         ? "sketches"
                         : phase.writes == Phase::Writes::kReplay ? "keys"
-                        : phase.writes == Phase::Writes::kParts ? "parts"
-                                                                : "output");
+                        : phase.writes == Phase::Writes::kParts  ? "parts"
+                                                                 : "output");
       w.key("steps").begin_array();
       for (const Op& op : phase.ops) {
         std::string step(op_name(op.kind));

@@ -73,8 +73,7 @@ RunDir RunDir::create(const std::string& path, Plan plan, bool replan) {
     run.write_whole("log/machine.json", machine_json(folder));
     return run;
   }
-  if (holds_something_else(path))
-    throw UsageError(path + " is not empty and holds no run; name a new folder");
+  if (holds_something_else(path)) throw UsageError(path + " is not empty and holds no run; name a new folder");
   RunDir run(path, std::move(plan));
   run.input_folder_ = folder;
   sys::make_folders(run.at("log"));

@@ -34,8 +34,8 @@ class GoldenRun {
       // "X=2" is the second copy of X.
       const std::string& text = texts.at(id.substr(0, id.find('=')));
       texts_[id] = text;
-      shards[row["shard"].natural()] += test::jsonl(
-          {{id, text, "", "\"priority\":" + std::to_string(row["priority"].natural_or(1))}});
+      shards[row["shard"].natural()] +=
+          test::jsonl({{id, text, "", "\"priority\":" + std::to_string(row["priority"].natural_or(1))}});
     }
     for (const auto& [shard, lines] : shards) {
       folder_.write("in-" + std::to_string(shard) + ".jsonl", lines);
@@ -44,9 +44,9 @@ class GoldenRun {
   }
 
   RunDir run(const std::string& stage) {
-    const std::string text =
-        test::config_text("  - {name: in, format: jsonl, paths: ['in-*.jsonl']}\n",
-                          "stages: [" + stage + "]\ntask_size: " + std::to_string(largest_) + "\nguards: {max_removed: 1}");
+    const std::string text = test::config_text(
+        "  - {name: in, format: jsonl, paths: ['in-*.jsonl']}\n",
+        "stages: [" + stage + "]\ntask_size: " + std::to_string(largest_) + "\nguards: {max_removed: 1}");
     const RunDir made = RunDir::create((folder_ / std::to_string(runs_++)).string(),
                                        make_plan(parse_config(text, "config.yaml", folder_.path().string())), false);
     test::finish_run(made);
@@ -114,7 +114,7 @@ TEST(DatatroveSentenceDedup, LeavesTheSameTexts) {
       touched.insert(id);
       const auto left = texts.find(id);
       const std::string result(row["result"].text());
-      const bool same = result == "removed"  ? left == texts.end()
+      const bool same = result == "removed"   ? left == texts.end()
                         : left == texts.end() ? false
                         : result == "same"    ? left->second == golden_run.texts().at(id)
                                               : hex_bytes(sha256(left->second)) == row["sha"].text();

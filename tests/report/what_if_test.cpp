@@ -61,9 +61,12 @@ TEST_F(WhatIf, EqualsARealRerunDocumentForDocumentForTwentyRandomSettings) {
     const char* name;
     double low, high;
   };
-  constexpr Limit kLimits[] = {{"gopher_quality.min_words", 1, 150},      {"gopher_quality.min_stop_words", 0, 3},
-                               {"gopher_quality.max_mean_word_length", 3, 12}, {"gopher_repetition.dup_line_frac", 0, 1},
-                               {"gopher_repetition.top_2_gram", 0, 1},  {"fineweb_quality.max_short_line_ratio", 0, 1},
+  constexpr Limit kLimits[] = {{"gopher_quality.min_words", 1, 150},
+                               {"gopher_quality.min_stop_words", 0, 3},
+                               {"gopher_quality.max_mean_word_length", 3, 12},
+                               {"gopher_repetition.dup_line_frac", 0, 1},
+                               {"gopher_repetition.top_2_gram", 0, 1},
+                               {"fineweb_quality.max_short_line_ratio", 0, 1},
                                {"word_count.min", 1, 120}};
   const RunDir base = run(kStages);
   std::size_t moved = 0;
@@ -109,8 +112,7 @@ TEST_F(WhatIf, RefusesAParameterThatIsNoLimitAndNamesTheStage) {
 }
 
 TEST_F(WhatIf, RefusesWhereADocumentWouldReachADedupThatNeverSawIt) {
-  const RunDir base =
-      run("stages:\n  - word_count: {min: 100}\n  - exact_dedup: {}\naudit: {signals: true}\n");
+  const RunDir base = run("stages:\n  - word_count: {min: 100}\n  - exact_dedup: {}\naudit: {signals: true}\n");
   EXPECT_THAT([&] { fates_after(base, {"word_count.min=20"}); },
               ThrowsMessage<UsageError>(HasSubstr("stage 'exact_dedup' never saw a document")));
   EXPECT_THAT([&] { fates_after(base, {"word_count.min=150"}); },
@@ -119,14 +121,15 @@ TEST_F(WhatIf, RefusesWhereADocumentWouldReachADedupThatNeverSawIt) {
 
 TEST_F(WhatIf, AnswersForStagesBehindADedup) {
   const std::string dedup = "stages:\n  - exact_dedup: {}\n  - word_count: {min: ";
-  const RunDir base = run(dedup + "100}\naudit: {signals: true}\n"), real = run(dedup + "40}\naudit: {signals: true}\n");
+  const RunDir base = run(dedup + "100}\naudit: {signals: true}\n"),
+               real = run(dedup + "40}\naudit: {signals: true}\n");
   EXPECT_EQ(fates_after(base, {"word_count.min=40"}), test::fates(real));
 }
 
 TEST_F(WhatIf, TellsTwoStagesApartThatMeasureTheSameSignal) {
   const auto stages = [](int first, int second) {
-    return "stages:\n  - word_count: {min: " + std::to_string(first) + "}\n  - word_count: {splitter: uniseg, min: " +
-           std::to_string(second) + "}\naudit: {signals: true}\n";
+    return "stages:\n  - word_count: {min: " + std::to_string(first) +
+           "}\n  - word_count: {splitter: uniseg, min: " + std::to_string(second) + "}\naudit: {signals: true}\n";
   };
   const RunDir base = run(stages(100, 50)), real = run(stages(20, 80));
   EXPECT_EQ(fates_after(base, {"word_count.min=20", "word_count#2.min=80"}), test::fates(real));

@@ -48,8 +48,8 @@ constexpr const char* kLoose = "  - minhash_dedup: {ngram: 1, bands: 200, rows: 
 
 TEST_F(Compare, ADocumentIsDroppedOnlyForASurvivorItIsLike) {
   // Of 100 words each: b shares 90 of a's (90 / 110), c shares 50 (50 / 150).
-  const RunDir r =
-      run(kLoose, {{"a", words("w", 100), "", ""}, {"b", words("w", 100, 90), "", ""}, {"c", words("w", 100, 50), "", ""}});
+  const RunDir r = run(
+      kLoose, {{"a", words("w", 100), "", ""}, {"b", words("w", 100, 90), "", ""}, {"c", words("w", 100, 50), "", ""}});
   EXPECT_THAT(test::output_ids(r), ElementsAre("a", "c"));
   EXPECT_THAT(map_lines(r), ElementsAre(R"({"survivor":"a","id":"b","similarity":0.8181818181818182})"));
 }
@@ -80,8 +80,9 @@ TEST_F(Compare, AfterThreeRegroupingsTheRestStaysAndIsCounted) {
 }
 
 TEST_F(Compare, DropAllLeavesNoneOfACluster) {
-  const RunDir r = run("  - minhash_dedup: {ngram: 1, mode: drop-all}\n",
-                       {{"a", words("w", 100), "", ""}, {"b", words("w", 100), "", ""}, {"c", words("v", 100), "", ""}});
+  const RunDir r =
+      run("  - minhash_dedup: {ngram: 1, mode: drop-all}\n",
+          {{"a", words("w", 100), "", ""}, {"b", words("w", 100), "", ""}, {"c", words("v", 100), "", ""}});
   EXPECT_THAT(test::output_ids(r), ElementsAre("c"));
 }
 
@@ -112,12 +113,11 @@ TEST_F(Compare, TheLargestClustersComeFirstWithSomeOfTheirDocuments) {
 
 TEST_F(Compare, CandidatesBehindAPartAreFoundInIt) {
   // The word count makes a cut with a part; its dropped rows leave gaps in the numbers of rows.
-  const RunDir r = run("  - word_count: {min: 3}\n  - minhash_dedup: {ngram: 1}\n",
-                       {{"short", "x", "", ""},
-                        {"a", words("w", 30), "", ""},
-                        {"b", words("v", 30), "", ""},
-                        {"short2", "x", "", ""},
-                        {"c", words("w", 30), "", ""}});
+  const RunDir r = run("  - word_count: {min: 3}\n  - minhash_dedup: {ngram: 1}\n", {{"short", "x", "", ""},
+                                                                                     {"a", words("w", 30), "", ""},
+                                                                                     {"b", words("v", 30), "", ""},
+                                                                                     {"short2", "x", "", ""},
+                                                                                     {"c", words("w", 30), "", ""}});
   EXPECT_THAT(test::output_ids(r), ElementsAre("a", "b"));
   EXPECT_THAT(map_lines(r), ElementsAre(R"({"survivor":"a","id":"c","similarity":1})"));
 }

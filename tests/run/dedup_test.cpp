@@ -43,8 +43,9 @@ TEST_F(Dedup, LinesOfEarlierDocumentsAreCutOut) {
 }
 
 TEST_F(Dedup, DropAllLeavesNoCopyOfALine) {
-  EXPECT_THAT(texts("exact_dedup: {by: line, mode: drop-all}", {{"a", "menu\nfirst", "", ""}, {"b", "menu\nsecond", "", ""}}),
-              ElementsAre(Pair("a", "first"), Pair("b", "second")));
+  EXPECT_THAT(
+      texts("exact_dedup: {by: line, mode: drop-all}", {{"a", "menu\nfirst", "", ""}, {"b", "menu\nsecond", "", ""}}),
+      ElementsAre(Pair("a", "first"), Pair("b", "second")));
 }
 
 TEST_F(Dedup, SimplifiedLinesDifferByNothingButWords) {
@@ -54,25 +55,26 @@ TEST_F(Dedup, SimplifiedLinesDifferByNothingButWords) {
 }
 
 TEST_F(Dedup, ParagraphsEndAtEmptyLines) {
-  EXPECT_THAT(texts("exact_dedup: {by: paragraph}", {{"a", "one\ntwo\n\nthree\n\n\nfour", "", ""},
-                                                     {"b", "two\n\nthree\n\none\ntwo", "", ""}}),
+  EXPECT_THAT(texts("exact_dedup: {by: paragraph}",
+                    {{"a", "one\ntwo\n\nthree\n\n\nfour", "", ""}, {"b", "two\n\nthree\n\none\ntwo", "", ""}}),
               ElementsAre(Pair("a", "one\ntwo\n\nthree\n\n\nfour"), Pair("b", "two")));
 }
 
 TEST_F(Dedup, SpansOfThreeSentencesAreCutOutAndShorterOnesStay) {
-  EXPECT_THAT(
-      texts("exact_dedup: {by: sentences}",
-            {{"a", "One is here. Two is here. Three is here. Four is here.", "", ""},
-             {"b", "Begin with me. One is here. Two is here. Three is here. End with me.", "", ""},
-             {"c", "Two is here. Three is here. Something else is here.", "", ""}}),
-      ElementsAre(Pair("a", "One is here. Two is here. Three is here. Four is here."),
-                  Pair("b", "Begin with me. End with me."),
-                  Pair("c", "Two is here. Three is here. Something else is here.")));
+  EXPECT_THAT(texts("exact_dedup: {by: sentences}",
+                    {{"a", "One is here. Two is here. Three is here. Four is here.", "", ""},
+                     {"b", "Begin with me. One is here. Two is here. Three is here. End with me.", "", ""},
+                     {"c", "Two is here. Three is here. Something else is here.", "", ""}}),
+              ElementsAre(Pair("a", "One is here. Two is here. Three is here. Four is here."),
+                          Pair("b", "Begin with me. End with me."),
+                          Pair("c", "Two is here. Three is here. Something else is here.")));
 }
 
 // The second stage must see what the first one left, so they cannot share a cut.
 TEST_F(Dedup, AStageBehindOneThatCutsComparesWhatIsLeft) {
-  const std::vector<Row> rows{{"a", "menu\nsame", "", ""}, {"b", "menu\nsame too", "", ""}, {"c", "menu\nsame too", "", ""},
+  const std::vector<Row> rows{{"a", "menu\nsame", "", ""},
+                              {"b", "menu\nsame too", "", ""},
+                              {"c", "menu\nsame too", "", ""},
                               {"d", "other\nsame too", "", ""}};
   EXPECT_THAT(test::output_texts(run("stages: [exact_dedup: {by: line, mode: drop-all}, exact_dedup]", rows)),
               ElementsAre(Pair("a", "same"), Pair("d", "other")));
@@ -85,9 +87,9 @@ TEST_F(Dedup, UrlsAreComparedInTheirNormalForm) {
   EXPECT_THAT(test::output_ids(run("stages: [exact_dedup: {by: url}]", rows)), ElementsAre("a", "c"));
   EXPECT_THAT(test::output_ids(run("stages: [exact_dedup: {by: url, normalise: false}]", rows)),
               ElementsAre("a", "b", "c"));
-  EXPECT_THAT(test::output_ids(
-                  run("stages: [exact_dedup: {by: url, strip_tracking: true, merge_variants: true}]", rows)),
-              ElementsAre("a"));
+  EXPECT_THAT(
+      test::output_ids(run("stages: [exact_dedup: {by: url, strip_tracking: true, merge_variants: true}]", rows)),
+      ElementsAre("a"));
 }
 
 // Cut characters are told per row and in sum: the run's books must balance.

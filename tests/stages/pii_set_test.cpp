@@ -9,8 +9,8 @@ namespace curate {
 namespace {
 
 TEST(PiiMaskCurate, FindsWhatTheInventedSetHoldsAndLittleElse) {
-  const auto result =
-      test::shell("python3 " CURATE_SOURCE_DIR "/scripts/make_pii_set.py --measure " CURATE_PROGRAM " --each 10 --seed 7 --json");
+  const auto result = test::shell("python3 " CURATE_SOURCE_DIR "/scripts/make_pii_set.py --measure " CURATE_PROGRAM
+                                  " --each 10 --seed 7 --json");
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const auto classes = test::lines_of(result.out);
   ASSERT_EQ(classes.size(), 7U);

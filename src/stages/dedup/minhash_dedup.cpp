@@ -68,9 +68,11 @@ class MinhashDedup final : public ComparingStage {
                        "compare a document's shingles with its survivor's before it is dropped; those that are unlike "
                        "form clusters of their own, three times at most, then they stay; if not given true, with "
                        "profile datatrove-0.10 false")),
-        threshold_(p.number("threshold", 0.7, "least Jaccard similarity of a document and its survivor (verify)", 0, 1)),
-        max_cluster_(static_cast<std::uint64_t>(p.integer(
-            "max_cluster", 0, "most documents of a cluster; a larger one is split by its strongest links; 0: any", 0))) {
+        threshold_(
+            p.number("threshold", 0.7, "least Jaccard similarity of a document and its survivor (verify)", 0, 1)),
+        max_cluster_(static_cast<std::uint64_t>(
+            p.integer("max_cluster", 0,
+                      "most documents of a cluster; a larger one is split by its strongest links; 0: any", 0))) {
     p.reason("near_duplicate", "a similar document stays, or with drop-all there is one");
   }
 

@@ -21,13 +21,13 @@ class SentenceDedup final : public GroupStage {
     p.choice("profile", {"datatrove-0.10"}, "datatrove-0.10", "whose rules");
     span_ = static_cast<std::size_t>(p.integer("sentences", 3, "sentences that are compared together", 1, 1000));
     by_sentence_ = p.flag("split_sentences", true, "false: lines of str.splitlines instead of sentences");
-    min_words_ = static_cast<std::size_t>(
-        p.integer("min_doc_words", 50, "a changed document with fewer words goes", 0));
-    min_sentences_ = static_cast<std::size_t>(
-        p.integer("min_num_sentences", 3, "a changed document with fewer sentences goes", 0));
-    min_span_words_ = static_cast<std::size_t>(p.integer(
-        "min_words_to_remove_span", 0,
-        "a span stays in its first sentence if that has fewer words (the original looks no further)", 0));
+    min_words_ =
+        static_cast<std::size_t>(p.integer("min_doc_words", 50, "a changed document with fewer words goes", 0));
+    min_sentences_ =
+        static_cast<std::size_t>(p.integer("min_num_sentences", 3, "a changed document with fewer sentences goes", 0));
+    min_span_words_ = static_cast<std::size_t>(
+        p.integer("min_words_to_remove_span", 0,
+                  "a span stays in its first sentence if that has fewer words (the original looks no further)", 0));
     p.reason("too_little_left", "what is left without copies of other documents' sentences is too short");
     p.changes_text();
   }
