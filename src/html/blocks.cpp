@@ -68,7 +68,8 @@ TextCounts count_text(std::string_view text) {
 }
 
 bool is_excluded(const Node& node) {
-  if ((facts_of(node.tag) & kInvisible) == 0) return false;
+  // What is for readers without scripts is text of the page for us.
+  if ((facts_of(node.tag) & kInvisible) == 0 || node.tag == Tag::kNoscript) return false;
   return node.tag != Tag::kTemplate || (node.flags & kHidden) != 0;
 }
 
@@ -153,7 +154,8 @@ void Blocks::build(const Tree& tree) {
       continue;
     }
     const bool is_block = (facts_of(node.tag) & kBlock) != 0;
-    if (is_block) in_block_ = false;
+    // Two line breaks in a row are how old pages end a paragraph.
+    if (is_block || (node.tag == Tag::kBr && nodes[i - 1].tag == Tag::kBr)) in_block_ = false;
     if (node.end > i + 1) {
       Open element{node.end, kNone, i, 0, false, false, node.tag, 0};
       if (!open_.empty()) {

@@ -26,7 +26,8 @@ void Extractor::extract(std::string_view page, std::string_view http_charset, st
   out.counters.replaced_characters = replaced;
 }
 
-void Extractor::extract_utf8(std::string_view page, std::string_view, const ExtractOptions& options, Extracted& out) {
+void Extractor::extract_utf8(std::string_view page, std::string_view url, const ExtractOptions& options,
+                             Extracted& out) {
   out.text.clear();
   out.charset = {};
   out.counters = {};
@@ -38,7 +39,8 @@ void Extractor::extract_utf8(std::string_view page, std::string_view, const Extr
   out.counters.tree = tree_.counters();
   read_metadata(tree_, out.metadata, json_ld_);
   blocks_.build(tree_);
-  write_text(tree_, blocks_, main_text_.choose(blocks_, options.profile), out.text);
+  const PageFacts facts{out.metadata.title, url, out.metadata.kind, json_ld_.types};
+  write_text(tree_, blocks_, main_text_.choose(tree_, blocks_, facts, options.profile), out.text);
   out.counters.fell_back = main_text_.fell_back();
   if (options.profile != Profile::kAll && out.text.size() < kShortText &&
       json_ld_.article_body.size() > 2 * out.text.size() + kShortText) {

@@ -53,6 +53,8 @@ class Extractor {
   /// Of the last page; good until the next call, and only as long as the page's bytes are.
   const Tree& tree() const { return tree_; }
   const Blocks& blocks() const { return blocks_; }
+  const JsonLd& json_ld() const { return json_ld_; }
+  const MainText& main_text() const { return main_text_; }
 
  private:
   std::string decoded_;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "html/scan.hpp"
 #include "util/utf8.hpp"
@@ -12,6 +13,25 @@ namespace curate::html {
 namespace {
 
 constexpr std::size_t kDepth = 64;
+
+constexpr std::pair<std::string_view, JsonLdType> kTypes[] = {{"DiscussionForumPosting", kLdDiscussion},
+                                                              {"Article", kLdArticle},
+                                                              {"BlogPosting", kLdArticle},
+                                                              {"Report", kLdArticle},
+                                                              {"Product", kLdProduct},
+                                                              {"ProductGroup", kLdProduct},
+                                                              {"Offer", kLdProduct},
+                                                              {"ItemList", kLdList},
+                                                              {"CollectionPage", kLdList},
+                                                              {"SearchResultsPage", kLdList},
+                                                              {"QAPage", kLdDiscussion},
+                                                              {"Question", kLdDiscussion},
+                                                              {"Organization", kLdOrganization},
+                                                              {"LocalBusiness", kLdOrganization},
+                                                              {"Service", kLdOrganization},
+                                                              {"Recipe", kLdHowTo},
+                                                              {"HowTo", kLdHowTo},
+                                                              {"TechArticle", kLdHowTo}};
 
 struct Frame {
   bool object = false;
@@ -76,6 +96,8 @@ class Walk {
     if (key == "@type") {
       for (const std::string_view type : {"Article", "Posting", "Report", "Review"})
         found_.article |= inner.ends_with(type);
+      for (const auto& [end, type] : kTypes)
+        if (inner.ends_with(end)) found_.types |= type;
     } else if (key == "headline") {
       first(found_.headline);
     } else if (key == "datePublished") {

@@ -114,7 +114,7 @@ std::string language_tag(std::string_view raw) {
 
 void Metadata::clear() {
   for (std::string* field :
-       {&title, &author, &date, &language, &canonical, &license, &robots, &tdm_reservation, &tdm_policy})
+       {&title, &author, &date, &language, &canonical, &license, &kind, &robots, &tdm_reservation, &tdm_policy})
     field->clear();
 }
 
@@ -176,6 +176,7 @@ void read_metadata(const Tree& tree, Metadata& out, JsonLd& json_ld) {
           out.robots += value;
           break;
         }
+        if (equal_ignoring_case(name, "og:type")) out.kind = lower_ascii(one_line(content, true));
         if (equal_ignoring_case(name, "tdm-reservation")) out.tdm_reservation = one_line(content, true);
         if (equal_ignoring_case(name, "tdm-policy")) out.tdm_policy = one_line(content, true);
         if (const int rank = rank_of(name, kTitles); title.wants(rank)) title.offer(rank, one_line(content, true));

@@ -18,6 +18,7 @@ struct Metadata {
   std::string language;   ///< of the html element's lang: a language tag
   std::string canonical;  ///< URL as given, not resolved
   std::string license;    ///< URL or text
+  std::string kind;       ///< "article", "product", "website": the page's og:type
   std::string robots;     ///< contents of all meta robots, raw, joined by ", "
   std::string tdm_reservation, tdm_policy;  ///< raw
   void clear();

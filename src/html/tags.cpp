@@ -95,7 +95,7 @@ constexpr Row kRows[] = {
     {"nobr", 0},
     {"noembed", kRawText | kInvisible},
     {"noframes", kRawText | kInvisible},
-    {"noscript", kSpecial | kInvisible},
+    {"noscript", kBlock | kSpecial | kInvisible},
     {"object", kSpecial | kScope},
     {"ol", kBox},
     {"optgroup", kBlock},

@@ -12,6 +12,7 @@ namespace curate::html {
 namespace {
 
 constexpr std::size_t kUsualNodes = 4096;
+constexpr std::uint64_t kMostRescans = 8;  // of one kind in one page: each reads all that is left
 
 bool is_heading(Tag tag) {
   return (facts_of(tag) & kHeading) != 0;
@@ -49,6 +50,7 @@ void Tree::parse(std::string_view page, const TreeLimits& limits, Vocabulary& vo
   space_pending_ = false;
   quirks_ = true;
   budget_ = page_.size() + 1024;
+  foreign_misses_ = 0;
   counters_ = {};
 
   nodes_.push_back({});
@@ -75,11 +77,7 @@ void Tree::parse(std::string_view page, const TreeLimits& limits, Vocabulary& vo
         quirks_ = read_doctype(token.body, token.unclosed).quirks();
         break;
       case TokenKind::kComment:
-        // A browser would show nothing of what follows; too much text is lost that way.
-        if (token.unclosed && token.body.size() > page_.size() / 2) {
-          ++counters_.unclosed_rescans;
-          tokenizer_.resume(offset(token.body));
-        }
+        rescans(token);
         break;
       case TokenKind::kEnd:
         break;
@@ -269,7 +267,8 @@ void Tree::imply_end_tags(Tag tag, std::uint32_t facts) {
 }
 
 // Behind the end of a foreign element whose content is of no use; `from` if it has none.
-std::size_t Tree::skip_foreign(std::string_view name, std::size_t from) const {
+std::size_t Tree::skip_foreign(std::string_view name, std::size_t from) {
+  if (foreign_misses_ == kMostRescans) return from;
   const char* const end = page_.data() + page_.size();
   const char* at = page_.data() + from;
   std::size_t depth = 1;
@@ -288,7 +287,18 @@ std::size_t Tree::skip_foreign(std::string_view name, std::size_t from) const {
     else if (--depth == 0)
       return static_cast<std::size_t>(at + 1 - page_.data());
   }
+  ++foreign_misses_;
   return from;
+}
+
+// What nothing closes runs to the page's end, where a browser would show nothing of it; too much text is lost that
+// way. Whether the rest of the page is to be read as if the opening were not there.
+bool Tree::rescans(const Token& token) {
+  if (!token.unclosed || token.body.size() <= page_.size() / 2 || counters_.unclosed_rescans == kMostRescans)
+    return false;
+  ++counters_.unclosed_rescans;
+  tokenizer_.resume(offset(token.body));
+  return true;
 }
 
 // Script, style, title and the like: their text is one token. Only titles and JSON-LD are remembered.
@@ -306,11 +316,7 @@ void Tree::raw_element(const Token& start, Tag tag) {
   if (tokenizer_.next(token) == TokenKind::kText) {
     item.text_begin = offset(token.body);
     item.text_size = static_cast<std::uint32_t>(token.body.size());
-    if (token.unclosed && token.body.size() > page_.size() / 2) {
-      ++counters_.unclosed_rescans;
-      tokenizer_.resume(item.text_begin);
-      return;
-    }
+    if (rescans(token)) return;
     if (!token.unclosed) tokenizer_.next(token);
   }
   if (keeps) head_.push_back(item);

@@ -89,7 +89,8 @@ class Tree {
   void close_to(std::size_t height);
   bool close_up_to(Tag wanted, std::uint32_t barrier_facts, std::initializer_list<Tag> barriers);
   bool spend(std::size_t steps);
-  std::size_t skip_foreign(std::string_view name, std::size_t from) const;
+  std::size_t skip_foreign(std::string_view name, std::size_t from);
+  bool rescans(const Token& token);
   bool names_licence() const;
   void raw_element(const Token& start, Tag tag);
   std::uint32_t offset(std::string_view inside) const {
@@ -110,6 +111,7 @@ class Tree {
   bool space_pending_ = false;
   bool quirks_ = true;
   std::size_t budget_ = 0;  // steps left for searches up the stack
+  std::uint64_t foreign_misses_ = 0;
   TreeCounters counters_;
 };
 
