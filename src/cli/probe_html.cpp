@@ -17,6 +17,8 @@ void write(const html::Extracted& page, JsonWriter& out) {
   const html::ExtractCounters& c = page.counters;
   out.key("counters").begin_object();
   out.field("replaced_characters", c.replaced_characters).field("page_cut", c.page_cut);
+  out.field("node_cap", c.tree.node_cap).field("depth_cap", c.tree.depth_cap);
+  out.field("attribute_cap", c.tree.attribute_cap).field("unclosed_rescans", c.tree.unclosed_rescans);
   out.field("fell_back", c.fell_back).field("from_json_ld", c.from_json_ld).end_object();
 }
 

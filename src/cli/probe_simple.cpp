@@ -5,6 +5,7 @@
 #include <curate/error.hpp>
 
 #include "cli/probe.hpp"
+#include "cli/probe_blocks.hpp"
 #include "cli/probe_html.hpp"
 #include "cli/probe_image.hpp"
 #include "model/fasttext.hpp"
@@ -99,6 +100,7 @@ Probe language_probe() {
 
 std::map<std::string, Probe> simple_probes() {
   return {{"html", html_probe()},
+          {"blocks", blocks_probe()},
           {"image", image_probe()},
           {"language", language_probe()},
           {"json", probe_json},

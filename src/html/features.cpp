@@ -137,21 +137,21 @@ void measure_url(std::string_view url, std::span<std::uint8_t> out) {
                                                                                       : 1;
 }
 
-bool is_heading_kind(std::uint8_t kind) {
-  return kind >= 9 && kind <= 12;
-}
-
-}  // namespace
-
-std::uint8_t Features::log_step(std::uint32_t x) {
+std::uint8_t log_step(std::uint32_t x) {
   if (x < 4) return static_cast<std::uint8_t>(x);
   const int e = std::bit_width(x) - 1;
   return static_cast<std::uint8_t>((e << 2 | static_cast<int>(x >> (e - 2) & 3)) - 4);
 }
 
-std::uint8_t Features::share(std::uint64_t part, std::uint64_t whole) {
+std::uint8_t share(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0 : static_cast<std::uint8_t>(std::min<std::uint64_t>(part * 63 / whole, 63));
 }
+
+bool is_heading_kind(std::uint8_t kind) {
+  return kind >= 9 && kind <= 12;
+}
+
+}  // namespace
 
 Features::Sums Features::inside(const Box& box) const {
   const Sums &a = sums_[box.first], &b = sums_[box.end];
@@ -520,8 +520,7 @@ void Features::measure_block(const Blocks& blocks, const RootFinder& root, std::
   for (const std::uint8_t value : page_) put(value);
 }
 
-// The words of a block's first bytes, each as a slot of a table of weights, and its first and its last one once more.
-void Features::word_slots(const Tree& tree, const Block& block, std::vector<std::uint16_t>& slots) const {
+void Features::word_slots(const Tree& tree, const Block& block, std::vector<std::uint16_t>& slots) {
   slots.clear();
   constexpr std::size_t kBytes = 120;
   std::size_t left = kBytes;

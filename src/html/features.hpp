@@ -19,7 +19,7 @@ struct PageFacts {
 };
 
 /// What is measured of every block of a page, each a byte, so that a classifier can tell main text from the rest:
-/// the block itself, its neighbours, the boxes around it, names and tags around it, its place, and the page.
+/// the block itself, its words, its neighbours, the boxes around it, names and tags around it, its place, the page.
 /// Lengths are on a logarithmic scale of four steps an octave, shares in 1/63, places in 1/63 of the page.
 class Features {
  public:
@@ -29,19 +29,24 @@ class Features {
   static constexpr std::size_t kContext = 24;
   static constexpr std::size_t kWordSlots = 16384;
 
+  /// `words`: a weight for each word slot, or empty.
   void measure(const Tree& tree, const Blocks& blocks, const RootFinder& root, const PageFacts& facts,
                std::span<const std::int8_t> words);
+  /// Of the page last measured: what the first classifier says (in 1/256, one byte per block) around each block.
   void measure_context(const Blocks& blocks, std::span<const std::uint8_t> likely);
-  const std::uint8_t* context_tile(std::size_t t) const { return context_.data() + t * kTile * kContext; }
-  void word_slots(const Tree& tree, const Block& block, std::vector<std::uint16_t>& slots) const;
+
   std::size_t tiles() const { return (count_ + kTile - 1) / kTile; }
   const std::uint8_t* tile(std::size_t t) const { return bytes_.data() + t * kTile * kCount; }
+  const std::uint8_t* context_tile(std::size_t t) const { return context_.data() + t * kTile * kContext; }
   std::uint8_t at(std::size_t block, std::size_t feature) const {
     return tile(block / kTile)[feature * kTile + block % kTile];
   }
-
-  static std::uint8_t log_step(std::uint32_t x);
-  static std::uint8_t share(std::uint64_t part, std::uint64_t whole);
+  std::uint8_t context_at(std::size_t block, std::size_t feature) const {
+    return context_tile(block / kTile)[feature * kTile + block % kTile];
+  }
+  /// The words at a block's start, each as a slot of a table of kWordSlots weights; its first, its last and all of a
+  /// short block once more in slots of their own.
+  static void word_slots(const Tree& tree, const Block& block, std::vector<std::uint16_t>& slots);
 
  private:
   struct Sums {

@@ -207,8 +207,11 @@ Tag tag_of(std::string_view name) {
 std::string_view tag_name(Tag tag) {
   return kRows[static_cast<std::size_t>(tag)].name;
 }
-std::uint32_t facts_of(Tag tag) {
-  return kRows[static_cast<std::size_t>(tag)].facts;
-}
+
+constinit const std::array<std::uint32_t, kTagCount> kTagFacts = [] {
+  std::array<std::uint32_t, kTagCount> facts{};
+  for (std::size_t i = 0; i < kTagCount; ++i) facts[i] = kRows[i].facts;
+  return facts;
+}();
 
 }  // namespace curate::html

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -156,6 +158,9 @@ enum TagFact : std::uint32_t {
   kHeading = 1 << 7,    ///< h1 to h6
   kInvisible = 1 << 8,  ///< its content is never shown as text
 };
-std::uint32_t facts_of(Tag tag);
+extern const std::array<std::uint32_t, kTagCount> kTagFacts;
+inline std::uint32_t facts_of(Tag tag) {
+  return kTagFacts[static_cast<std::size_t>(tag)];
+}
 
 }  // namespace curate::html

@@ -21,6 +21,15 @@ bool keeps_space(Tag tag) {
   return tag == Tag::kPre || tag == Tag::kListing || tag == Tag::kPlaintext || tag == Tag::kXmp;
 }
 
+// Whether a name is `lower_case` in any case; faster than a call for the few names looked for.
+template <std::size_t N>
+bool is(std::string_view name, const char (&lower_case)[N]) {
+  if (name.size() != N - 1) return false;
+  for (std::size_t i = 0; i + 1 < N; ++i)
+    if (lower(name[i]) != lower_case[i]) return false;
+  return true;
+}
+
 // Whether a style attribute hides its element.
 bool hides(std::string_view style) {
   for (std::size_t at = 0; (at = style.find(':', at)) != std::string_view::npos; ++at) {
@@ -124,45 +133,43 @@ void Tree::read_attributes(Node& node) {
     const std::string_view name = attribute.name;
     switch (name.size()) {
       case 2:
-        if (!seen_id && equal_ignoring_case(name, "id")) {
+        if (!seen_id && is(name, "id")) {
           seen_id = true;
           node.marks |= vocabulary_->of_name(attribute.value);
         }
         break;
       case 4:
-        if (node.tag == Tag::kDialog && equal_ignoring_case(name, "open"))
+        if (node.tag == Tag::kDialog && is(name, "open"))
           node.flags &= static_cast<std::uint8_t>(~kHidden);
-        else if (equal_ignoring_case(name, "role"))
+        else if (is(name, "role"))
           node.marks |= Vocabulary::of_role(attribute.value);
-        else if (equal_ignoring_case(name, "href") && node.tag == Tag::kA)
+        else if (is(name, "href") && node.tag == Tag::kA)
           node.flags |= kLinks;
         break;
       case 5:
-        if (!seen_class && equal_ignoring_case(name, "class")) {
+        if (!seen_class && is(name, "class")) {
           seen_class = true;
           node.marks |= vocabulary_->of_name(attribute.value);
           if (!attribute.value.empty())
             node.class_hash = static_cast<std::uint32_t>(Vocabulary::hash(attribute.value) >> 32) | 1;
-        } else if (equal_ignoring_case(name, "style") && hides(attribute.value)) {
+        } else if (is(name, "style") && hides(attribute.value)) {
           node.flags |= kHidden;
         }
         break;
       case 6:
-        if (node.tag == Tag::kTable && equal_ignoring_case(name, "border") && attribute.value != "0")
+        if (node.tag == Tag::kTable && is(name, "border") && attribute.value != "0")
           node.flags |= kDataTable;
-        else if (equal_ignoring_case(name, "hidden") && !equal_ignoring_case(attribute.value, "until-found"))
+        else if (is(name, "hidden") && !equal_ignoring_case(attribute.value, "until-found"))
           node.flags |= kHidden;
         break;
       case 8:
-        if (equal_ignoring_case(name, "itemprop")) node.marks |= Vocabulary::of_itemprop(attribute.value);
+        if (is(name, "itemprop")) node.marks |= Vocabulary::of_itemprop(attribute.value);
         break;
       case 11:
-        if (equal_ignoring_case(name, "aria-hidden") && equal_ignoring_case(attribute.value, "true"))
-          node.flags |= kHidden;
+        if (is(name, "aria-hidden") && equal_ignoring_case(attribute.value, "true")) node.flags |= kHidden;
         break;
       case 14:
-        if (node.tag == Tag::kTemplate && equal_ignoring_case(name, "shadowrootmode"))
-          node.flags &= static_cast<std::uint8_t>(~kHidden);
+        if (node.tag == Tag::kTemplate && is(name, "shadowrootmode")) node.flags &= static_cast<std::uint8_t>(~kHidden);
         break;
       default:
         break;

@@ -15,10 +15,28 @@ namespace {
 // Letters, one symbol for all digits, one for boundaries, one for the rest.
 constexpr std::size_t kDigit = 26, kBoundary = 27, kElse = 28, kSymbols = 32;
 
+// A byte's symbol and what it means for the boundaries of camelCase.
+constexpr std::uint8_t kSymbol = 0x1F, kSmall = 0x20, kCapital = 0x40, kBlank = 0x80;
+constexpr std::array<std::uint8_t, 256> kKinds = [] {
+  std::array<std::uint8_t, 256> kinds{};
+  for (std::size_t b = 0; b < 256; ++b) {
+    const char c = static_cast<char>(b);
+    if (b >= 'a' && b <= 'z')
+      kinds[b] = static_cast<std::uint8_t>((b - 'a') | kSmall);
+    else if (b >= 'A' && b <= 'Z')
+      kinds[b] = static_cast<std::uint8_t>((b - 'A') | kCapital);
+    else if (b >= '0' && b <= '9')
+      kinds[b] = kDigit | kSmall;
+    else if (c == '-' || c == '_')
+      kinds[b] = kBoundary;
+    else
+      kinds[b] = c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' ? kBlank : kElse;
+  }
+  return kinds;
+}();
+
 std::size_t symbol(char c) {
-  if (is_letter(c)) return static_cast<std::size_t>(lower(c) - 'a');
-  if (c >= '0' && c <= '9') return kDigit;
-  return kElse;
+  return kKinds[static_cast<unsigned char>(c)] & kSymbol;
 }
 
 // Aho-Corasick over all words, goto and failure links folded into one table. A name is read as
@@ -45,26 +63,20 @@ class Automaton {
       state = next_[state][s];
       marks |= marks_[state];
     };
-    bool inside = false;
-    char before = ' ';
+    bool inside = false, small_before = false;
     for (const char c : value) {
-      if (is_space(c)) {
+      const std::uint8_t kind = kKinds[static_cast<unsigned char>(c)];
+      if (kind == kBlank) {
         if (inside) step(kBoundary), step(kBoundary);
-        inside = false;
+        inside = small_before = false;
         state = 0;
-      } else {
-        if (!inside) step(kBoundary), step(kBoundary);
-        inside = true;
-        const bool camel =
-            c >= 'A' && c <= 'Z' && ((before >= 'a' && before <= 'z') || (before >= '0' && before <= '9'));
-        if (c == '-' || c == '_') {
-          step(kBoundary);
-        } else {
-          if (camel) step(kBoundary);
-          step(symbol(c));
-        }
+        continue;
       }
-      before = c;
+      if (!inside) step(kBoundary), step(kBoundary);
+      inside = true;
+      if (small_before && (kind & kCapital) != 0) step(kBoundary);
+      small_before = (kind & kSmall) != 0;
+      step(kind & kSymbol);
     }
     if (inside) step(kBoundary), step(kBoundary);
     return marks;
@@ -90,7 +102,7 @@ class Automaton {
       if (c == '=')
         step(kBoundary), step(kBoundary);
       else
-        step(c == '-' ? kBoundary : symbol(c));
+        step(symbol(c));
     }
     marks_[state] |= mark;
   }

@@ -93,7 +93,7 @@ class Vocabulary {
   static std::uint64_t hash(std::string_view value);
 
  private:
-  static constexpr std::size_t kMemo = 4096;
+  static constexpr std::size_t kMemo = 16384;
   struct Entry {
     std::uint64_t key = 0;
     Marks marks = 0;
