@@ -19,7 +19,8 @@ struct Workshop {
 
   void answer(const ProbeInput& input, JsonWriter& out) {
     const std::string url = input.get("url");
-    extractor.extract(input.need("html"), input.get("charset"), url, {}, page);
+    const std::string html = input.need("html");
+    extractor.extract(html, input.get("charset"), url, {}, page);
     const html::Tree& tree = extractor.tree();
     const html::Blocks& blocks = extractor.blocks();
     const std::size_t count = blocks.blocks().size();
