@@ -4,23 +4,28 @@
 
 #include <curate/rules.hpp>
 
+#include "rules/datatrove_era.hpp"
 #include "rules/gopher_quality.hpp"
 #include "rules/lazy.hpp"
 #include "rules/lines.hpp"
 #include "rules/profile.hpp"
 #include "rules/text_marks.hpp"
 #include "rules/word_set.hpp"
+#include "text/punctuation.hpp"
 #include "text/unicode.hpp"
 #include "text/word_features.hpp"
+#include "util/utf8.hpp"
 
 namespace curate {
 namespace {
 
-/// datatrove 0.10.0, GopherQualityFilter.
+/// datatrove 0.10.0, GopherQualityFilter. In 0.2 the marks that end a sentence in other scripts are no punctuation, and
+/// stop words count as often as they occur.
 class GopherQualityDatatrove final : public Stage {
  public:
-  explicit GopherQualityDatatrove(Params& p)
-      : splitter_(p.splitter("splitter", Splitter::kSpacyEn, "how the text is cut into words")),
+  GopherQualityDatatrove(Params& p, DatatroveEra era)
+      : era_(era),
+        splitter_(p.splitter("splitter", Splitter::kSpacyEn, "how the text is cut into words")),
         stop_words_(p.list("stop_words", {"the", "be", "to", "of", "and", "that", "have", "with"},
                            "the words `min_stop_words` counts, as they are written")) {
     using enum Rules::Op;
@@ -42,12 +47,14 @@ class GopherQualityDatatrove final : public Stage {
         "share of lines that end in an ellipsis");
     add("gopher_below_alpha_threshold", "alpha_word_frac", kBelow, "min_alpha_word_frac", 0.8,
         "share of words that have a letter");
-    add("gopher_enough_stop_words", "stop_words", kBelow, "min_stop_words", 2, "different stop words");
+    add("gopher_enough_stop_words", "stop_words", kBelow, "min_stop_words", 2,
+        era == DatatroveEra::k02 ? "stop words, each time they occur" : "different stop words");
   }
 
   Verdict apply(Document& document) override {
     marks_.forget();
     lines_.forget();
+    extra_.forget();
     return rules_.judge(document, [&](std::size_t rule) { return measure(document, rule); });
   }
 
@@ -74,10 +81,10 @@ class GopherQualityDatatrove final : public Stage {
     switch (rule) {
       case kShort:
       case kLong:
-        return static_cast<double>(words.non_symbols());
+        return static_cast<double>(words.non_symbols() + extra(document).words);
       case kBelowMean:
       case kAboveMean:
-        return share(words.non_symbol_points(), words.non_symbols());
+        return share(words.non_symbol_points() + extra(document).points, words.non_symbols() + extra(document).words);
       case kHashes:
         return share(marks(document).hashes, words.size());
       case kEllipses:
@@ -89,7 +96,9 @@ class GopherQualityDatatrove final : public Stage {
       case kAlpha:
         return share(words.with_letter(), words.size());
       default:
-        return static_cast<double>(stop_words_.count(document.words(splitter_), enough(document)));
+        return static_cast<double>(era_ == DatatroveEra::k02
+                                       ? stop_words_.occurrences(document.words(splitter_))
+                                       : stop_words_.count(document.words(splitter_), enough(document)));
     }
   }
 
@@ -102,6 +111,29 @@ class GopherQualityDatatrove final : public Stage {
   // How many stop words are as good as more.
   std::size_t enough(const Document& document) const {
     return document.measures_all() ? stop_words_.size() : static_cast<std::size_t>(rules_.limit(kStopWords)) + 1;
+  }
+
+  // Words that are not punctuation alone in 0.2, but are in 0.10.
+  struct Extra {
+    std::uint64_t words = 0, points = 0;
+  };
+  const Extra& extra(Document& document) {
+    return extra_.get([&](Extra& extra) {
+      extra = {};
+      if (era_ != DatatroveEra::k02) return;
+      const WordFeatures& features = document.word_features(splitter_);
+      const auto words = document.words(splitter_);
+      for (std::size_t i = 0; i < words.size(); ++i) {
+        if (features.is_non_symbol(i) || !has_other_than_punctuation(words[i])) continue;
+        ++extra.words;
+        extra.points += features.code_points(i);
+      }
+    });
+  }
+  static bool has_other_than_punctuation(std::string_view word) {
+    for (std::size_t at = 0; at < word.size();)
+      if (!in_punctuation(next_code_point(word, at))) return true;
+    return false;
   }
 
   const TextMarks& marks(const Document& document) {
@@ -121,17 +153,23 @@ class GopherQualityDatatrove final : public Stage {
     });
   }
 
+  DatatroveEra era_;
   Splitter splitter_;
   WordSet stop_words_;
   Rules rules_;
   Lazy<TextMarks> marks_;
   Lazy<Lines> lines_;
+  Lazy<Extra> extra_;
 };
 
 }  // namespace
 
 std::unique_ptr<Stage> gopher_quality_datatrove(Params& params) {
-  return make_rules<GopherQualityDatatrove>(params);
+  return std::make_unique<GopherQualityDatatrove>(params, DatatroveEra::k010);
+}
+
+std::unique_ptr<Stage> gopher_quality_fineweb(Params& params) {
+  return std::make_unique<GopherQualityDatatrove>(params, DatatroveEra::k02);
 }
 
 }  // namespace curate

@@ -4,6 +4,7 @@
 
 #include <curate/rules.hpp>
 
+#include "rules/datatrove_era.hpp"
 #include "rules/duplicate_ngrams.hpp"
 #include "rules/glued_words.hpp"
 #include "rules/gopher_repetition.hpp"
@@ -18,10 +19,11 @@ namespace curate {
 namespace {
 
 /// datatrove 0.10.0, GopherRepetitionFilter. Of the empty text, where it raises, it is kept apart by a rule of its own.
+/// In 0.2 lines are those of str.splitlines, so that blank ones are copies of each other.
 class GopherRepetitionDatatrove final : public Stage {
  public:
-  explicit GopherRepetitionDatatrove(Params& p)
-      : splitter_(p.splitter("splitter", Splitter::kSpacyEn, "how the text is cut into words")) {
+  GopherRepetitionDatatrove(Params& p, DatatroveEra era)
+      : era_(era), splitter_(p.splitter("splitter", Splitter::kSpacyEn, "how the text is cut into words")) {
     using enum Rules::Op;
     const auto signal = [](std::string_view what) { return "gopher_repetition." + std::string(what); };
     rules_.add_fixed(p, "empty", signal("characters"), kBelow, 1, "code points of the text");
@@ -30,7 +32,9 @@ class GopherRepetitionDatatrove final : public Stage {
     };
     add("dup_para_frac", 0.3, "repeated paragraphs per paragraph (paragraphs are cut at blank lines)");
     add("dup_para_char_frac", 0.2, "characters of repeated paragraphs per character");
-    add("dup_line_frac", 0.3, "repeated lines per line, blank lines left out");
+    add("dup_line_frac", 0.3,
+        era == DatatroveEra::k02 ? "repeated lines per line, blank lines too"
+                                 : "repeated lines per line, blank lines left out");
     add("dup_line_char_frac", 0.2, "characters of repeated lines per character");
     for (std::size_t n = kFirstTop; n <= TopNgrams::kLongest; ++n)
       add("top_" + std::to_string(n) + "_gram", kTopLimits[n - kFirstTop],
@@ -84,11 +88,18 @@ class GopherRepetitionDatatrove final : public Stage {
     return paragraphs_.get([&](RepeatedPieces& found) { found = pieces(strip(document.text()), 2); });
   }
   const RepeatedPieces& lines(const Document& document) {
-    return lines_.get([&](RepeatedPieces& found) { found = pieces(document.text(), 1); });
+    return lines_.get([&](RepeatedPieces& found) {
+      found = era_ == DatatroveEra::k02 ? all_lines(document.text()) : pieces(document.text(), 1);
+    });
   }
   RepeatedPieces pieces(std::string_view text, std::size_t newlines) {
     counter_.clear();
     split_at_newlines(text, newlines, [&](std::string_view piece) { counter_.add(piece); });
+    return counter_.count();
+  }
+  RepeatedPieces all_lines(std::string_view text) {
+    counter_.clear();
+    split_lines(text, [&](std::string_view line) { counter_.add(line); });
     return counter_.count();
   }
   const GluedWords& words(Document& document) {
@@ -108,6 +119,7 @@ class GopherRepetitionDatatrove final : public Stage {
     return characters_ == 0 ? 0 : static_cast<double>(part) / characters_;
   }
 
+  DatatroveEra era_;
   Splitter splitter_;
   Rules rules_;
   double characters_ = 0;
@@ -121,7 +133,11 @@ class GopherRepetitionDatatrove final : public Stage {
 }  // namespace
 
 std::unique_ptr<Stage> gopher_repetition_datatrove(Params& params) {
-  return make_rules<GopherRepetitionDatatrove>(params);
+  return std::make_unique<GopherRepetitionDatatrove>(params, DatatroveEra::k010);
+}
+
+std::unique_ptr<Stage> gopher_repetition_fineweb(Params& params) {
+  return std::make_unique<GopherRepetitionDatatrove>(params, DatatroveEra::k02);
 }
 
 }  // namespace curate

@@ -27,4 +27,12 @@ std::size_t WordSet::count(std::span<const std::string_view> words, std::size_t 
   return count;
 }
 
+std::size_t WordSet::occurrences(std::span<const std::string_view> words) const {
+  std::size_t count = 0;
+  for (const std::string_view word : words)
+    if ((sizes_ >> std::min<std::size_t>(word.size(), 63) & 1) != 0)
+      count += std::ranges::find(words_, word) != words_.end();
+  return count;
+}
+
 }  // namespace curate

@@ -20,6 +20,8 @@ class WordSet {
 
   /// How many different ones of them are among `words`, byte for byte; stops looking at `enough`.
   std::size_t count(std::span<const std::string_view> words, std::size_t enough);
+  /// How many of `words` are in it.
+  std::size_t occurrences(std::span<const std::string_view> words) const;
 
  private:
   std::vector<std::string> words_;  // sorted by size

@@ -8,7 +8,8 @@
 namespace curate {
 namespace {
 
-constexpr Profile kProfiles[] = {{"datatrove-0.10", fineweb_quality_datatrove}};
+constexpr Profile kProfiles[] = {{"datatrove-0.10", fineweb_quality_datatrove},
+                                 {"fineweb-0.2", fineweb_quality_fineweb}};
 
 class FineWebQuality final : public ProfiledStage {
  public:

@@ -10,7 +10,8 @@ namespace {
 
 constexpr Profile kProfiles[] = {{"datatrove-0.10", gopher_quality_datatrove},
                                  {"dclm-2024", gopher_quality_dclm},
-                                 {"dolma-1.6", gopher_quality_dolma}};
+                                 {"dolma-1.6", gopher_quality_dolma},
+                                 {"fineweb-0.2", gopher_quality_fineweb}};
 
 class GopherQuality final : public ProfiledStage {
  public:

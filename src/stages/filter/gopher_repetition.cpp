@@ -10,7 +10,8 @@ namespace {
 
 constexpr Profile kProfiles[] = {{"datatrove-0.10", gopher_repetition_datatrove},
                                  {"dclm-2024", gopher_repetition_dclm},
-                                 {"dolma-1.6", gopher_repetition_dolma}};
+                                 {"dolma-1.6", gopher_repetition_dolma},
+                                 {"fineweb-0.2", gopher_repetition_fineweb}};
 
 class GopherRepetition final : public ProfiledStage {
  public:

@@ -15,12 +15,11 @@ namespace {
 class Language final : public Stage {
  public:
   explicit Language(Params& p) {
-    const std::string profile =
-        p.choice("profile", {"fineweb", "dclm", "ccnet"}, "fineweb",
-                 "fineweb: any label of `keep` scores above `min_score`, line breaks are spaces (datatrove 0.10); "
-                 "dclm: "
-                 "the best label is in `keep` and scores above it, line breaks are deleted (also the code FineWeb was "
-                 "built with); ccnet: as dclm, but the score is rounded to 2 digits and kept from `min_score` on");
+    const std::string profile = p.choice(
+        "profile", {"fineweb", "dclm", "ccnet", "fineweb-0.2"}, "fineweb",
+        "fineweb: any label of `keep` scores above `min_score`, line breaks are spaces (datatrove 0.10); dclm, "
+        "fineweb-0.2: the best label is in `keep` and scores above it, line breaks are deleted; ccnet: as dclm, "
+        "but the score is rounded to 2 digits and kept from `min_score` on");
     any_label_ = profile == "fineweb";
     rounded_ = profile == "ccnet";
     keep_ = p.list("keep", {}, "labels that are kept, as the model writes them; none: any");
