@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstdio>
 
 #include <curate/error.hpp>
@@ -12,12 +13,13 @@ namespace curate {
 
 namespace {
 
-void print(const RunDir& run, const WhyStep& step) {
+// `ended`: no later phase tells of the row; the others only pass it on.
+void print(const RunDir& run, const WhyStep& step, bool ended) {
   const AuditLine& line = step.line;
   const std::string phase = run.plan().phases[step.phase].name;
   std::string text = phase + " task " + std::to_string(step.task) + " row " + std::to_string(line.row) + ": ";
   if (line.kept) {
-    text += "kept, " + human_count(line.chars_out) + " characters";
+    text += (ended ? "kept, " : "goes on, ") + human_count(line.chars_out) + " characters";
   } else if (line.expanded) {
     text += "expanded into rows " + line.id + "/0, …";
   } else {
@@ -28,6 +30,10 @@ void print(const RunDir& run, const WhyStep& step) {
       text += "\n  its survivor: " + (step.survivor_id.empty() ? "row " + std::to_string(line.survivor->row) +
                                                                      " of part " + std::to_string(line.survivor->part)
                                                                : step.survivor_id + " " + step.survivor_url);
+  }
+  if (line.kept && !ended) {
+    std::printf("%s\n", text.c_str());
+    return;
   }
   std::printf("%s\n  id %s  source %s%s%s\n", text.c_str(), line.id.c_str(), line.source.c_str(),
               line.url.empty() ? "" : "  url ", line.url.c_str());
@@ -71,7 +77,13 @@ Command command_why(CLI::App& app) {
     if (steps.empty())
       throw RunError("'" + options->wanted + "' is in no audit of " + options->run +
                      (run.plan().config.sample < 1 ? "; this run is a sample" : ""));
-    for (const WhyStep& step : steps) options->json ? print_json(run, step) : print(run, step);
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const auto same_row = [&](const WhyStep& later) {
+        return later.line.id == steps[i].line.id && later.line.source == steps[i].line.source;
+      };
+      const bool ended = std::none_of(steps.begin() + static_cast<std::ptrdiff_t>(i) + 1, steps.end(), same_row);
+      options->json ? print_json(run, steps[i]) : print(run, steps[i], ended);
+    }
     return kDone;
   };
 }

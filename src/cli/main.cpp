@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 
@@ -6,6 +7,7 @@
 
 #include "cli/commands.hpp"
 #include "core/versions.hpp"
+#include "util/strings.hpp"
 
 namespace {
 
@@ -27,7 +29,6 @@ int main(int argc, char** argv) {
   CLI::App app("Turns web archives and text shards into training shards that anyone can audit.", "curate");
   app.set_version_flag("--version", version_text());
   app.require_subcommand(1);
-  app.failure_message(CLI::FailureMessage::simple);
   struct Entry {
     const char* name;
     const char* help;
@@ -56,6 +57,20 @@ int main(int argc, char** argv) {
     CLI::App* sub = app.add_subcommand(entry.name, entry.help);
     commands.emplace_back(sub, entry.make(*sub));
   }
+  const std::string asked = argc > 1 && argv[1][0] != '-' ? argv[1] : "";
+  if (!asked.empty()) {
+    std::vector<std::string> names;
+    for (const Entry& entry : kCommands) names.emplace_back(entry.name);
+    if (std::ranges::find(names, asked) == names.end())
+      return fail(
+          ("unknown command '" + asked + "'" + curate::did_you_mean(asked, names) + "; `curate --help` lists them")
+              .c_str(),
+          curate::kUsage);
+  }
+  app.failure_message([&](const CLI::App*, const CLI::Error& error) {
+    return std::string("curate: ") + error.what() + "; `curate " + asked + (asked.empty() ? "" : " ") +
+           "--help` tells more\n";
+  });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

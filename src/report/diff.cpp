@@ -147,7 +147,7 @@ DiffReport compare(const RowEnds& before, const RowEnds& after, std::size_t limi
       report.examples[found->second.kind].push_back(
           {end.source, end.id, end.url, found->second.before, found->second.after});
     });
-  const auto means_before = before.signals(), means_after = after.signals();
+  const auto means_before = before.signals(after), means_after = after.signals(before);
   for (const auto& [name, mean] : means_before) {
     const auto other = means_after.find(name);
     if (other == means_after.end()) continue;

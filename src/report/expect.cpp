@@ -78,7 +78,11 @@ class EndsOfFile final : public RowEnds {
   }
   std::uint64_t seed() const override { return expectation_.seed; }
   double sample() const override { return expectation_.sample; }
-  std::map<std::string, SignalMean> signals() const override { return expectation_.signals; }
+  // It holds means, not values: those of a smaller sample are not in it.
+  std::map<std::string, SignalMean> signals(const RowEnds& other) const override {
+    const bool all = other.sample() >= 1 || (other.seed() == seed() && other.sample() >= sample());
+    return all ? expectation_.signals : std::map<std::string, SignalMean>();
+  }
 
  private:
   const Expectation& expectation_;
@@ -138,7 +142,7 @@ void write_expectation(const RunDir& run, const std::string& path) {
   Value& drop_counts = section("drops");
   for (const auto& [fate, n] : drops) drop_counts.entries.push_back({fate, {}, scalar(std::to_string(n))});
   Value& means = section("signals");
-  for (const auto& [name, mean] : ends->signals())
+  for (const auto& [name, mean] : ends->signals(*ends))
     means.entries.push_back({name, {}, scalar(number_text(mean.mean()))});
   write_beside(path,
                "# What this run came to; `curate run … --expect` compares. Tolerances: rows, a percentage of rows, or "

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "run/sampling.hpp"
+
 namespace curate {
 
 namespace {
@@ -38,11 +40,11 @@ class EndsOfRun final : public RowEnds {
   std::uint64_t seed() const override { return run_.plan().config.seed; }
   double sample() const override { return run_.plan().config.sample; }
 
-  std::map<std::string, SignalMean> signals() const override {
+  std::map<std::string, SignalMean> signals(const RowEnds& other) const override {
     std::map<std::string, SignalMean> means;
     for (const std::string& path : phases_.back().paths)
       read_audit(path, [&](const AuditLine& line) {
-        if (!line.kept) return true;
+        if (!line.kept || !is_sampled(other.seed(), other.sample(), line.id)) return true;
         for (const auto& [name, value] : line.signals) {
           if (std::isnan(value)) continue;
           SignalMean& mean = means[name];

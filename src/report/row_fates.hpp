@@ -35,7 +35,8 @@ class RowEnds {
   /// Which input rows it holds.
   virtual std::uint64_t seed() const = 0;
   virtual double sample() const = 0;
-  virtual std::map<std::string, SignalMean> signals() const = 0;
+  /// Over the kept rows that `other` can hold too; empty where they cannot be told apart.
+  virtual std::map<std::string, SignalMean> signals(const RowEnds& other) const = 0;
 };
 
 std::unique_ptr<RowEnds> ends_of_run(const RunDir& run);

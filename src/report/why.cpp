@@ -10,17 +10,21 @@ namespace curate {
 
 namespace {
 
-// The line of the phase behind the cut that tells of row `ref.row` of part `ref.part`.
-std::optional<AuditLine> find_row(const std::vector<AuditPhase>& phases, std::size_t phase, DocRef ref) {
+// The line that tells of row `ref.row` of part `ref.part`, which `phase` read. A survivor that went on is told of by
+// the later map that reads the same rows again.
+std::optional<AuditLine> find_row(const RunDir& run, const std::vector<AuditPhase>& phases, std::size_t phase,
+                                  DocRef ref) {
+  const auto source = [&](std::size_t p) { return run.plan().phases[p].source; };
   for (const AuditPhase& candidate : phases) {
-    if (candidate.phase != phase || ref.part >= candidate.paths.size()) continue;
+    if (candidate.phase < phase || source(candidate.phase) != source(phase) || ref.part >= candidate.paths.size())
+      continue;
     std::optional<AuditLine> found;
     read_audit(candidate.paths[ref.part], [&](const AuditLine& line) {
       if (line.unreadable || line.born || line.row != ref.row) return true;
       found = line;
       return false;
     });
-    return found;
+    if (found) return found;
   }
   return std::nullopt;
 }
@@ -44,7 +48,7 @@ std::vector<WhyStep> why(const RunDir& run, const std::string& wanted) {
   }
   for (WhyStep& step : steps) {
     if (!step.line.survivor) continue;
-    if (const auto survivor = find_row(phases, step.phase, *step.line.survivor)) {
+    if (const auto survivor = find_row(run, phases, step.phase, *step.line.survivor)) {
       step.survivor_id = survivor->id;
       step.survivor_url = survivor->url;
     }

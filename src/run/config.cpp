@@ -260,6 +260,16 @@ Value* stage_params(Value& tree, const std::string& label) {
   return nullptr;
 }
 
+// "; did you mean …" of the stages of a pipeline and the keys in `top`, or the list of keys.
+std::string nearest_settable(const Value& tree, std::string_view wrong, const std::vector<std::string>& top) {
+  std::vector<std::string> names = top;
+  if (const Value* stages = tree.find("stages"))
+    for (const Value& entry : stages->items)
+      names.push_back(entry.kind == Value::Kind::kScalar || entry.entries.empty() ? entry.text : entry.entries[0].key);
+  const std::string hint = did_you_mean(wrong, names);
+  return hint.empty() ? " (" + join(top, ", ") + ")" : hint;
+}
+
 void apply_set(Value& tree, const std::string& assignment) {
   const SourcePosition where{"--set " + assignment, 0, 0};
   const auto equals = assignment.find('=');
@@ -276,13 +286,26 @@ void apply_set(Value& tree, const std::string& assignment) {
                                                "output", "audit", "guards", "dataset"};
     if (!contains(kTop, steps[0]))
       throw ConfigError(where, "'" + std::string(steps[0]) +
-                                   "' is no stage of this pipeline and no key that can be set (" + join(kTop, ", ") +
-                                   ")");
+                                   "' is no stage of this pipeline and no key that can be set" +
+                                   nearest_settable(tree, steps[0], kTop));
     at = &tree;
     from = 0;
   }
   for (std::size_t i = from; i < steps.size(); ++i) at = &member(*at, std::string(steps[i]));
   *at = std::move(value);
+}
+
+// "; did you mean …" of the YAML files beside a file that is not there.
+std::string nearest_file(const std::string& path) {
+  const std::filesystem::path wanted(path);
+  const std::filesystem::path folder = wanted.has_parent_path() ? wanted.parent_path() : ".";
+  std::vector<std::string> names;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, none))
+    if (entry.path().extension() == ".yaml" || entry.path().extension() == ".yml")
+      names.push_back((wanted.parent_path() / entry.path().filename()).string());
+  std::ranges::sort(names);
+  return did_you_mean(path, names);
 }
 
 double read_sample(const std::string& text, const SourcePosition& where) {
@@ -396,6 +419,7 @@ Config parse_config(std::string_view text, const std::string& file, const std::s
 
 Config load_config(const std::string& path, const ConfigOverrides& overrides) {
   constexpr std::uint64_t kMaxConfig = std::uint64_t{16} << 20;
+  if (!file_exists(path)) throw UsageError("there is no config " + path + nearest_file(path));
   return parse_config(read_file(path, kMaxConfig), path, std::filesystem::path(path).parent_path().string(), overrides);
 }
 

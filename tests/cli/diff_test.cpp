@@ -94,10 +94,11 @@ TEST_F(Diff, RunsCompareWithAnExpectation) {
 }
 
 TEST_F(Diff, ComparesASampleOnlyWithTheRowsThatAreInIt) {
-  ASSERT_EQ(run("A").exit_code, 0);
-  ASSERT_EQ(run("B", "--sample 10%").exit_code, 0);
+  ASSERT_EQ(run("A", "--set audit.signals=true").exit_code, 0);
+  ASSERT_EQ(run("B", "--set audit.signals=true --sample 10%").exit_code, 0);
   const auto result = diff();
   EXPECT_EQ(result.exit_code, 0) << result.out;
+  EXPECT_THAT(result.out, HasSubstr("drift of word_count: mean 20 -> 20 (+0 %)\n"));
   EXPECT_THAT(result.out, HasSubstr("rows are left out: only one of the two samples holds them\n"));
   EXPECT_THAT(result.out, Not(HasSubstr("10,000 rows compared")));
 }

@@ -89,7 +89,7 @@ TEST(Config, SetChangesAStageOrASection) {
 
 TEST(Config, SetNamesAWrongPath) {
   EXPECT_NE(error_of(with("stages: [word_count]\n"), {{"word_cnt.min=7"}, {}})
-                .find("'word_cnt' is no stage of this pipeline"),
+                .find("'word_cnt' is no stage of this pipeline and no key that can be set; did you mean 'word_count'?"),
             std::string::npos);
   EXPECT_EQ(error_of(with("stages: [word_count]\n"), {{"word_count.mix=7"}, {}}).find("unknown key 'mix'") ==
                 std::string::npos,
