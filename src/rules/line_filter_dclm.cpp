@@ -108,8 +108,9 @@ class LineFilterDclm final : public Stage {
     if (above(marks.capitals, max_capitals_)) flags |= kCapitals;
     if (above(marks.digits, max_digits_)) flags |= kDigits;
     if (marks.digits > 0 && is_counter_line(line)) flags |= kCounter;
-    if (!has_words(line, min_words_)) flags |= kFewWords;
-    if (!has_words(line, 1)) flags |= kBlank;
+    const bool few = !has_words(line, min_words_);
+    if (few) flags |= kFewWords;
+    if ((few || min_words_ == 0) && !has_words(line, 1)) flags |= kBlank;
     return {line, flags};
   }
 

@@ -72,7 +72,8 @@ LineMarks mark_line(std::string_view line) {
 bool has_words(std::string_view line, std::size_t n) {
   bool in_word = false;
   for (std::size_t at = 0; n > 0 && at < line.size();) {
-    const bool space = is_space(next_code_point(line, at));
+    const auto byte = static_cast<unsigned char>(line[at]);
+    const bool space = byte > ' ' && byte < 0x80 ? (++at, false) : is_space(next_code_point(line, at));
     n -= !space && !in_word;
     in_word = !space;
   }
@@ -148,6 +149,13 @@ bool Phrase::may_occur(std::string_view text) const {
     found = so_far != 0;
   });
   return found;
+}
+
+bool Phrase::occurs(std::string_view text) const {
+  if (!may_occur(text)) return false;
+  for (std::size_t at = 0; at < text.size(); next_code_point(text, at))
+    if (match(text, at) != std::string_view::npos) return true;
+  return letters_.empty();
 }
 
 std::size_t Phrase::match(std::string_view text, std::size_t at) const {

@@ -30,6 +30,8 @@ class Phrase {
   bool empty() const { return letters_.empty(); }
   /// False: it occurs nowhere in `text`. Quick.
   bool may_occur(std::string_view text) const;
+  /// Whether it occurs somewhere in `text`.
+  bool occurs(std::string_view text) const;
   /// Where it ends if it stands at `at`, else npos.
   std::size_t match(std::string_view text, std::size_t at) const;
   /// Code points of an occurrence.

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "util/utf8.hpp"
-
 namespace curate {
 
 void RepeatedNgrams::read(std::span<const std::string_view> words) {
@@ -16,7 +14,7 @@ void RepeatedNgrams::read(std::span<const std::string_view> words) {
   std::uint64_t end = 0;
   for (std::uint32_t i = 0; i < words.size(); ++i) {
     repeated_[i] = {i, single_.add(words[i])};
-    end += count_code_points(words[i]);
+    for (const char c : words[i]) end += (c & 0xC0) != 0x80;
     ends_[i + 1] = end;
   }
   std::erase_if(repeated_, [&](const Place& place) { return single_.entries()[place.number].count == 1; });

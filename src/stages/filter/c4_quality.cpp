@@ -8,7 +8,7 @@
 namespace curate {
 namespace {
 
-constexpr Profile kProfiles[] = {{"datatrove-0.10", c4_quality_datatrove}};
+constexpr Profile kProfiles[] = {{"datatrove-0.10", c4_quality_datatrove}, {"dclm-2024", c4_quality_dclm}};
 
 class C4Quality final : public ProfiledStage {
  public:
