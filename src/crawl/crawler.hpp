@@ -12,12 +12,12 @@
 #include "crawl/config.hpp"
 #include "crawl/crawl.hpp"
 #include "crawl/frontier.hpp"
-#include "crawl/links.hpp"
 #include "crawl/origins.hpp"
 #include "crawl/schedule.hpp"
 #include "crawl/scope.hpp"
 #include "crawl/seen_cache.hpp"
 #include "crawl/warc_writer.hpp"
+#include "html/page_links.hpp"
 #include "net/http.hpp"
 #include "web/http_body.hpp"
 
@@ -127,7 +127,7 @@ class Crawler {
   HttpBody body_;
   HttpBody rules_body_;
   ContentDecoder unpack_;
-  PageLinks links_;
+  html::PageLinks links_;
   SeenCache seen_;
   HostSchedule schedule_;
   AddressPaces addresses_;

@@ -23,11 +23,13 @@ void Crawler::ask_robots(Host& host, const std::string& origin) {
   submit(host, std::move(job));
 }
 
-// The decoded body of an answer with rules.
+// The decoded body of an answer with rules; empty if it cannot be decoded within the limits.
 std::string_view Crawler::rules_body(const HttpResponse& response) {
   HttpHead head = parse_http_head(response.head);
   const std::string_view entity = rules_body_.dechunked(head, response.body, head.oddities);
-  return rules_body_.decoded(head, entity, head.oddities);
+  const std::string_view bytes = rules_body_.decoded(head, entity, head.oddities);
+  const bool whole = !head.oddities.has(HttpOddity::kCodingTooLarge) && !head.oddities.has(HttpOddity::kCodingBroken);
+  return whole ? bytes : std::string_view();
 }
 
 // Sends for the target of a redirect; it is asked at the pace of its own host. False if it must not be followed.
@@ -47,7 +49,10 @@ bool Crawler::follow_robots(const Job& job, const HttpResponse& response) {
 
 void Crawler::take_robots(Job& job, HttpResponse& response) {
   RobotsFetch fetch = robots_fetch_of(response);
-  if (!response.head.empty()) archive(job.url, response, rules_body(response), {});
+  if (!response.head.empty()) {
+    HttpHead head = parse_http_head(response.head);
+    archive(job.url, response, rules_body_.dechunked(head, response.body, head.oddities), {});
+  }
   if (fetch.end == RobotsFetch::End::kAnswer && is_redirect(fetch.status)) {
     if (job.url.hops >= kRobotsRedirects)
       fetch.end = RobotsFetch::End::kTooManyRedirects;
@@ -55,6 +60,10 @@ void Crawler::take_robots(Job& job, HttpResponse& response) {
       return;
   }
   const std::string_view body = rules_body(response);
+  // Bytes that are no text would read as "everything is allowed".
+  if (body.empty() && !response.body.empty() && fetch.end == RobotsFetch::End::kAnswer &&
+      parse_http_head(response.head).content_encoding.size() > 0)
+    fetch.end = RobotsFetch::End::kCutBody;
   origins_.get(job.origin).pending = false;
   count(std::string("robots.") + origins_.take_robots(job.origin, fetch, body));
   if (config_.sitemaps) add_sitemaps(job.origin);
@@ -85,7 +94,10 @@ void Crawler::add_sitemaps(const std::string& origin) {
 
 void Crawler::take_tdm(Job& job, HttpResponse& response) {
   const bool good = response.end == HttpEnd::kDone && response.status >= 200 && response.status <= 299;
-  if (good) archive(job.url, response, rules_body(response), {});
+  if (good) {
+    HttpHead head = parse_http_head(response.head);
+    archive(job.url, response, rules_body_.dechunked(head, response.body, head.oddities), {});
+  }
   origins_.take_tdm(job.origin, good ? rules_body(response) : std::string_view());
   count(good ? "tdmrep.found" : "tdmrep.absent");
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,7 +12,7 @@
 #include "html/tokenizer.hpp"
 #include "web/consent.hpp"
 
-namespace curate {
+namespace curate::html {
 
 /// What a crawler needs from a page: links to other pages, and what its meta elements ask for. Views live until the
 /// next `read` and as long as the page. Keeps its buffers.
@@ -31,21 +33,21 @@ class PageLinks {
   std::size_t dropped() const { return dropped_; }
 
  private:
-  void start_tag(const html::Token& token);
+  void start_tag(const Token& token);
   void meta();
   void add(std::string_view reference);
   std::string_view decoded(std::string_view value);
   std::string_view attribute(std::string_view name) const;
 
-  html::Tokenizer tokenizer_;
+  Tokenizer tokenizer_;
   std::vector<std::string_view> links_;
   std::vector<MetaElement> metas_;
   std::string_view base_;
   std::size_t dropped_ = 0;
   std::vector<std::uint64_t> seen_;  // open addressing, hashes of links_
-  std::vector<std::string> decoded_;
+  std::deque<std::string> decoded_;  // does not move what views point to
   std::size_t decoded_used_ = 0;
   int templates_ = 0;
 };
 
-}  // namespace curate
+}  // namespace curate::html

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "crawl/links.hpp"
+#include "html/page_links.hpp"
 
 #include <algorithm>
 
@@ -7,13 +7,9 @@
 #include "util/hash.hpp"
 #include "util/strings.hpp"
 
-namespace curate {
+namespace curate::html {
 
 namespace {
-
-using html::Tag;
-using html::TextMode;
-using html::TokenKind;
 
 constexpr std::size_t kSlots = 32'768;  // at least twice kMaxLinks
 
@@ -51,7 +47,7 @@ void PageLinks::read(std::string_view page) {
   templates_ = 0;
   seen_.assign(kSlots, 0);
   tokenizer_.start(page);
-  html::Token token;
+  Token token;
   while (tokenizer_.next(token) != TokenKind::kEnd) {
     if (token.kind == TokenKind::kStartTag)
       start_tag(token);
@@ -61,7 +57,7 @@ void PageLinks::read(std::string_view page) {
 }
 
 std::string_view PageLinks::attribute(std::string_view name) const {
-  for (const html::Attribute& a : tokenizer_.attributes())
+  for (const Attribute& a : tokenizer_.attributes())
     if (a.name.size() == name.size() && equal_ignoring_case(a.name, name)) return a.value;
   return {};
 }
@@ -71,12 +67,12 @@ std::string_view PageLinks::decoded(std::string_view value) {
   if (decoded_used_ == decoded_.size()) decoded_.emplace_back();
   std::string& out = decoded_[decoded_used_++];
   out.clear();
-  html::append_decoded(value, true, out);
+  append_decoded(value, true, out);
   return out;
 }
 
-void PageLinks::start_tag(const html::Token& token) {
-  const std::uint32_t facts = html::facts_of(token.tag);
+void PageLinks::start_tag(const Token& token) {
+  const std::uint32_t facts = facts_of(token.tag);
   switch (token.tag) {
     case Tag::kA:
     case Tag::kArea:
@@ -103,9 +99,9 @@ void PageLinks::start_tag(const html::Token& token) {
   }
   if (token.tag == Tag::kScript)
     tokenizer_.set_mode(TextMode::kScript, token.name);
-  else if ((facts & html::kRawText) != 0)
+  else if ((facts & kRawText) != 0)
     tokenizer_.set_mode(TextMode::kRawText, token.name);
-  else if ((facts & html::kRcData) != 0)
+  else if ((facts & kRcData) != 0)
     tokenizer_.set_mode(TextMode::kRcData, token.name);
 }
 
@@ -140,4 +136,4 @@ void PageLinks::add(std::string_view reference) {
   links_.push_back(decoded(reference));
 }
 
-}  // namespace curate
+}  // namespace curate::html
