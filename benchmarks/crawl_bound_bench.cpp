@@ -44,6 +44,8 @@ int main(int argc, char** argv) {
                 .head = response.head,
                 .body = response.body,
                 .payload = response.body,
+                .http_version = response.version,
+                .truncated = {},
                 .notes = "fetchTimeMs: 1\r\n"});
     ++pages;
     bytes += response.body.size();
