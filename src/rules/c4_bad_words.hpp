@@ -10,5 +10,6 @@
 namespace curate {
 
 std::unique_ptr<Stage> c4_bad_words_datatrove(Params& params);
+std::unique_ptr<Stage> c4_bad_words_tfds(Params& params);
 
 }  // namespace curate

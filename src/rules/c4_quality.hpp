@@ -11,5 +11,6 @@ namespace curate {
 
 std::unique_ptr<Stage> c4_quality_datatrove(Params& params);
 std::unique_ptr<Stage> c4_quality_dclm(Params& params);
+std::unique_ptr<Stage> c4_quality_tfds(Params& params);
 
 }  // namespace curate

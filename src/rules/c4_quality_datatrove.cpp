@@ -1,50 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <string>
 #include <vector>
 
 #include <curate/rules.hpp>
 
+#include "rules/c4_lines.hpp"
 #include "rules/c4_phrases.hpp"
 #include "rules/c4_quality.hpp"
 #include "rules/lines.hpp"
 #include "rules/profile.hpp"
 #include "text/splitter.hpp"
 #include "text/unicode.hpp"
-#include "util/utf8.hpp"
 
 namespace curate {
 namespace {
-
-// Length of what stands at a `[`, if it is `\[\d*]`, `[edit]` or `[citation needed]`; else 0.
-std::size_t citation_length(std::string_view text) {
-  std::size_t at = 1;
-  for (std::size_t next = at; at < text.size() && is_digit(next_code_point(text, next)); at = next) {
-  }
-  if (at < text.size() && text[at] == ']') return at + 1;
-  for (const std::string_view mark : {"[edit]", "[citation needed]"})
-    if (text.starts_with(mark)) return mark.size();
-  return 0;
-}
-
-void append_without_citations(std::string_view line, std::string& out) {
-  for (std::size_t open; (open = line.find('[')) != std::string_view::npos;) {
-    const std::size_t length = citation_length(line.substr(open));
-    out.append(line, 0, open + (length == 0 ? 1 : 0));
-    line.remove_prefix(open + std::max<std::size_t>(length, 1));
-  }
-  out.append(line);
-}
-
-bool has_words(std::string_view line, std::uint64_t wanted) {
-  bool in_word = false;
-  for (std::size_t at = 0; wanted > 0 && at < line.size();) {
-    const bool space = is_space(next_code_point(line, at));
-    if (!space && !in_word) --wanted;
-    in_word = !space;
-  }
-  return wanted == 0;
-}
 
 /// datatrove 0.10.0, C4QualityFilter.
 class C4QualityDatatrove final : public Stage {
@@ -114,7 +83,7 @@ class C4QualityDatatrove final : public Stage {
   void read_piece(std::string_view piece) {
     ++counts_.lines;
     const std::string_view line = strip(piece);
-    if (max_word_length_ != 0 && line.size() > max_word_length_ && has_long_word(line)) {
+    if (max_word_length_ != 0 && has_longer_word(line, max_word_length_)) {
       ++counts_.long_word;
       return;
     }
@@ -165,14 +134,6 @@ class C4QualityDatatrove final : public Stage {
     return true;
   }
 
-  bool has_long_word(std::string_view line) {
-    words_.clear();
-    split_words(Splitter::kWhitespace, line, words_);
-    return std::ranges::any_of(words_, [&](std::string_view word) {
-      return word.size() > max_word_length_ && count_code_points(word) > max_word_length_;
-    });
-  }
-
   double measure(const Document& document, std::size_t rule) {
     if (rule == kLoremIpsum) return lorem_ipsum_met_;
     if (rule == kCurlyBracket) return curly_bracket_met_;
@@ -214,7 +175,7 @@ class C4QualityDatatrove final : public Stage {
   std::string kept_;         // the lines kept, joined
   std::vector<Piece> ends_;  // where each one is
   bool stopped_ = false, lorem_ipsum_met_ = false, curly_bracket_met_ = false;
-  std::vector<std::string_view> words_, sentences_;
+  std::vector<std::string_view> sentences_;
 };
 
 }  // namespace

@@ -9,14 +9,10 @@
 
 namespace curate {
 
-namespace {
-
 bool stands_alone(std::string_view text, std::size_t begin, std::size_t end) {
   if (begin > 0 && is_word_character(previous_code_point(text, begin))) return false;
   return end == text.size() || !is_word_character(next_code_point(text, end));
 }
-
-}  // namespace
 
 ListedWords::ListedWords(std::string_view list) {
   std::string lower;

@@ -11,6 +11,9 @@
 
 namespace curate {
 
+/// Whether neither before `begin` nor behind `end` there is a word character (`\w`).
+bool stands_alone(std::string_view text, std::size_t begin, std::size_t end);
+
 /// A list of words and phrases, and where they stand on their own in a text: neither before nor behind them is a word
 /// character (`\w`). Immutable; shared by any number of counters.
 class ListedWords {

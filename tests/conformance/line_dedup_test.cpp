@@ -57,7 +57,7 @@ TEST(CcnetGoldens, AShardMayBeComparedWithItselfAlone) {
   expect_ccnet("own_shard", "{profile: ccnet, within: shard}");
 }
 
-TEST(C4TfdsGoldens, ALineStaysWithTheSmallestHashOfAUrl) {
+TEST(C4LineDedupGoldens, ALineStaysWithTheSmallestHashOfAUrl) {
   const auto file = test::goldens_folder() / "c4-tfds/line_dedup.jsonl.gz";
   CURATE_NEED(file);
   std::vector<test::Row> rows;

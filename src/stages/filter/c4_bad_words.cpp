@@ -8,7 +8,7 @@
 namespace curate {
 namespace {
 
-constexpr Profile kProfiles[] = {{"datatrove-0.10", c4_bad_words_datatrove}};
+constexpr Profile kProfiles[] = {{"datatrove-0.10", c4_bad_words_datatrove}, {"c4-tfds", c4_bad_words_tfds}};
 
 class C4BadWords final : public ProfiledStage {
  public:
