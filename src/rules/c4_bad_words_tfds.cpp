@@ -11,11 +11,11 @@
 
 #include "rules/c4_bad_words.hpp"
 #include "rules/c4_line_words.hpp"
-#include "rules/listed_words.hpp"
 #include "rules/lines.hpp"
+#include "rules/listed_words.hpp"
 #include "rules/profile.hpp"
-#include "text/unicode.hpp"
 #include "text/uint128.hpp"
+#include "text/unicode.hpp"
 #include "util/hash.hpp"
 #include "util/strings.hpp"
 #include "web/url_normal.hpp"
@@ -23,9 +23,9 @@
 namespace curate {
 namespace {
 
-constexpr std::string_view kLanguages[] = {"ar", "cs", "da", "de", "en", "eo", "es", "fa", "fi",  "fil",
-                                           "fr", "hi", "hu", "it", "ja", "kab", "ko", "nl", "no", "pl",
-                                           "pt", "ru", "sv", "th", "tlh", "tr", "zh"};
+constexpr std::string_view kLanguages[] = {"ar",  "cs", "da", "de", "en", "eo", "es",  "fa", "fi",
+                                           "fil", "fr", "hi", "hu", "it", "ja", "kab", "ko", "nl",
+                                           "no",  "pl", "pt", "ru", "sv", "th", "tlh", "tr", "zh"};
 
 struct PageWords : AhoCorasick {
   using AhoCorasick::AhoCorasick;

@@ -8,8 +8,8 @@
 
 namespace curate {
 
-/// A list of bad words as C4 was made with (TensorFlow Datasets up to 4.0.1): `[^a-z](…)[^a-z]` in a line in lower case,
-/// so a word at the start or end of a line is not found. Immutable; shared by any number of threads.
+/// A list of bad words as C4 was made with (TensorFlow Datasets up to 4.0.1): `[^a-z](…)[^a-z]` in a line in lower
+/// case, so a word at the start or end of a line is not found. Immutable; shared by any number of threads.
 class C4LineWords {
  public:
   /// One word or phrase a line, taken literally and as it is written.

@@ -32,16 +32,6 @@ void append_without_citations(std::string_view line, std::string& out) {
   out.append(line);
 }
 
-bool has_words(std::string_view line, std::uint64_t wanted) {
-  bool in_word = false;
-  for (std::size_t at = 0; wanted > 0 && at < line.size();) {
-    const bool space = is_space(next_code_point(line, at));
-    if (!space && !in_word) --wanted;
-    in_word = !space;
-  }
-  return wanted == 0;
-}
-
 bool has_longer_word(std::string_view line, std::size_t most) {
   if (line.size() <= most) return false;
   std::size_t length = 0;

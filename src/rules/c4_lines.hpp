@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -11,9 +10,6 @@ namespace curate {
 
 /// Appends `line` without `\[\d*]`, `[edit]` and `[citation needed]`.
 void append_without_citations(std::string_view line, std::string& out);
-
-/// Whether there are at least `wanted` words between white space.
-bool has_words(std::string_view line, std::uint64_t wanted);
 
 /// Whether a word between white space has more than `most` code points.
 bool has_longer_word(std::string_view line, std::size_t most);

@@ -7,6 +7,7 @@
 #include "rules/c4_lines.hpp"
 #include "rules/c4_phrases.hpp"
 #include "rules/c4_quality.hpp"
+#include "rules/line_marks.hpp"
 #include "rules/lines.hpp"
 #include "rules/profile.hpp"
 #include "text/splitter.hpp"

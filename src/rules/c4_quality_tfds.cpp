@@ -10,6 +10,7 @@
 #include "rules/c4_lines.hpp"
 #include "rules/c4_phrases.hpp"
 #include "rules/c4_quality.hpp"
+#include "rules/line_marks.hpp"
 #include "rules/lines.hpp"
 #include "rules/profile.hpp"
 #include "text/sentences_punkt.hpp"
@@ -24,9 +25,8 @@ class C4QualityTfds final : public Stage {
   explicit C4QualityTfds(Params& p)
       : max_word_length_(static_cast<std::size_t>(
             p.integer("max_word_length", 1000, "take out lines with a longer word, in characters", 1))),
-        min_words_(static_cast<std::uint64_t>(
-            p.integer("min_words_per_line", 5,
-                      "take out lines of fewer words between white space, once citations are gone", 0))),
+        min_words_(static_cast<std::uint64_t>(p.integer(
+            "min_words_per_line", 5, "take out lines of fewer words between white space, once citations are gone", 0))),
         words_name_(p.file("bad_words", "",
                            "list whose words, in a line kept so far, drop the document, as when C4 was made "
                            "(builtin:lists/ldnoobw/en.25e679f0)")) {

@@ -57,8 +57,7 @@ TEST_F(C4TfdsGoldens, CleansPagesAlike) {
 }
 
 TEST_F(C4TfdsGoldens, CleansPagesAsOf2020Alike) {
-  test::StageRunner stage("c4_quality",
-                          {{"profile", "c4-tfds"}, {"bad_words", "builtin:lists/ldnoobw/en.25e679f0"}});
+  test::StageRunner stage("c4_quality", {{"profile", "c4-tfds"}, {"bad_words", "builtin:lists/ldnoobw/en.25e679f0"}});
   expect_clean(stage, "clean_2020",
                {{"filtered-page-loremipsum", "lorem_ipsum"},
                 {"filtered-page-squigglybracket", "curly_bracket"},

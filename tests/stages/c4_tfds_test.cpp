@@ -31,7 +31,8 @@ struct Datatrove : StageRunner {
 
 TEST(C4QualityTfds, KeepsLinesThatAreSentencesOfFiveWords) {
   Tfds stage;
-  EXPECT_EQ(left_of(stage, kThree + "\nFour words are few.\nNo end mark is here\nThis line just trails off..."), kThree);
+  EXPECT_EQ(left_of(stage, kThree + "\nFour words are few.\nNo end mark is here\nThis line just trails off..."),
+            kThree);
 }
 
 TEST(C4QualityTfds, CountsSentencesByPunkt) {

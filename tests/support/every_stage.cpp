@@ -19,6 +19,7 @@ namespace {
 
 const std::map<std::string, std::string, std::less<>> kExamples{
     {"fasttext_quality", "{model: \"builtin:lid.176.ftz\", label: en, min_score: 0.5}"},
+    {"perplexity", "{model: \"" CURATE_SOURCE_DIR "/tests/model/data/ngram3.arpa\"}"},
 };
 
 // A stage that makes texts comes before those that judge them, global ones last.
