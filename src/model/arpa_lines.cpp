@@ -56,8 +56,8 @@ bool ArpaLines::next() {
     if (newline != nullptr) break;
     looked_at = end_ - begin_;
   } while (read_more());
-  const std::size_t size = newline != nullptr ? static_cast<std::size_t>(newline - (buffer_.data() + begin_))
-                                              : end_ - begin_;
+  const std::size_t size =
+      newline != nullptr ? static_cast<std::size_t>(newline - (buffer_.data() + begin_)) : end_ - begin_;
   if (size == 0 && newline == nullptr) return false;
   ++number_;
   line_ = trim_ascii({buffer_.data() + begin_, size});
@@ -81,8 +81,8 @@ std::vector<std::uint64_t> ArpaLines::header(std::size_t longest) {
     const std::string order = std::to_string(counts.size() + 1);
     std::string_view rest = trim_ascii(line_.substr(6));
     const std::size_t equals = rest.find('=');
-    const auto count = equals == std::string_view::npos ? std::nullopt
-                                                        : parse_unsigned(trim_ascii(rest.substr(equals + 1)));
+    const auto count =
+        equals == std::string_view::npos ? std::nullopt : parse_unsigned(trim_ascii(rest.substr(equals + 1)));
     if (trim_ascii(rest.substr(0, equals)) != order || !count) fail("expected 'ngram " + order + "=COUNT'");
     if (counts.size() == longest) fail("it has n-grams of more than " + std::to_string(longest) + " words");
     counts.push_back(*count);

@@ -56,7 +56,7 @@ class NgramModel {
   std::size_t order_ = 0;
   std::deque<std::string> words_;
   StringTable vocabulary_;
-  std::vector<Entry> unigrams_;        // by word
+  std::vector<Entry> unigrams_;         // by word
   std::array<Table, kLongest> tables_;  // [n - 1], from 2 on
   std::uint32_t start_ = 0, end_ = 0, unknown_ = 0;
   // Of each n-gram the words but the first are an n-gram too: what is not found needs no look at longer ones.

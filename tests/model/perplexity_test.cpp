@@ -14,11 +14,10 @@ namespace {
 
 using testing::HasSubstr;
 
-const PerplexityCutoffs kBuiltin(*builtin_file("ccnet/cutoff.csv"), "builtin", 30, 60);
-
 TEST(Perplexity, IsThatOfCcnetAndSoAreItsBuckets) {
   const auto file = test::goldens_folder() / "ccnet/buckets.jsonl.gz";
   CURATE_NEED(file);
+  const PerplexityCutoffs cutoffs(*builtin_file("ccnet/cutoff.csv"), "builtin", 30, 60);
   for (const std::string& line : test::lines_of(test::slurp(file))) {
     const Json row = Json::parse(line, "golden");
     if (!row["log_score"].is_null()) {
@@ -26,7 +25,7 @@ TEST(Perplexity, IsThatOfCcnetAndSoAreItsBuckets) {
       continue;
     }
     const double measured = row["perplexity"].is_null() ? -1 : row["perplexity"].number();
-    const auto limits = row["language"].is_null() ? std::nullopt : kBuiltin.limits(row["language"].text());
+    const auto limits = row["language"].is_null() ? std::nullopt : cutoffs.limits(row["language"].text());
     EXPECT_EQ(PerplexityCutoffs::name(PerplexityCutoffs::bucket(measured, limits)), row["bucket"].text()) << line;
   }
 }

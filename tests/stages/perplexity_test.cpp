@@ -14,8 +14,7 @@ namespace {
 using testing::HasSubstr;
 
 // Unigrams of a: -1, b: -3, </s>: -1; no other n-gram.
-constexpr const char* kModel =
-    "\\data\\\nngram 1=4\n\n\\1-grams:\n-1\t</s>\n-99\t<s>\n-1\ta\n-3\tb\n\n\\end\\\n";
+constexpr const char* kModel = "\\data\\\nngram 1=4\n\n\\1-grams:\n-1\t</s>\n-99\t<s>\n-1\ta\n-3\tb\n\n\\end\\\n";
 
 class PerplexityStage : public testing::Test {
  protected:
@@ -67,10 +66,9 @@ TEST_F(PerplexityStage, PutsDocumentsIntoTheBucketsOfTheirLanguage) {
 }
 
 TEST_F(PerplexityStage, DropsBucketsThatAreNotKept) {
-  StageRunner stage("perplexity", {{"model", model_.c_str()},
-                                   {"cutoffs", cutoffs_.c_str()},
-                                   {"language", "en"},
-                                   {"keep", "head,middle"}});
+  StageRunner stage(
+      "perplexity",
+      {{"model", model_.c_str()}, {"cutoffs", cutoffs_.c_str()}, {"language", "en"}, {"keep", "head,middle"}});
   EXPECT_FALSE(stage.judge("a a a").dropped());
   EXPECT_FALSE(stage.judge("b a").dropped());
   const Verdict verdict = stage.judge("b b b b");

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "model/perplexity.hpp"
+
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -7,7 +9,6 @@
 #include <curate/resources.hpp>
 
 #include "model/ngram.hpp"
-#include "model/perplexity.hpp"
 #include "text/normalise.hpp"
 #include "text/splitter.hpp"
 
@@ -24,14 +25,16 @@ class Perplexity final : public Stage {
     normalises_ = p.choice("normalisation", {"ccnet", "none"}, "ccnet",
                            "ccnet: lower case, no accents, digits as 0, ASCII punctuation, the text as one line; none: "
                            "as it is, line by line") == "ccnet";
-    cutoffs_name_ = p.file("cutoffs", "builtin:ccnet/cutoff.csv",
-                           "CSV table of perplexities by language and percentile; the one built in is CCNet's and means "
-                           "something for its models alone");
+    cutoffs_name_ =
+        p.file("cutoffs", "builtin:ccnet/cutoff.csv",
+               "CSV table of perplexities by language and percentile; the one built in is CCNet's and means "
+               "something for its models alone");
     head_ = static_cast<int>(p.integer("head", 30, "percentile below which a document is of bucket head", 0, 100));
     tail_ = static_cast<int>(p.integer("tail", 60, "percentile from which on it is of bucket tail", 0, 100));
     if (tail_ < head_) p.fail("tail", "'tail' is below 'head'");
     language_ = p.text("language", "", "column of the table; empty: the language of the document");
-    keep_ = p.list("keep", {}, "buckets that are kept: head, middle, tail, all (no perplexity, or no column); none: any");
+    keep_ =
+        p.list("keep", {}, "buckets that are kept: head, middle, tail, all (no perplexity, or no column); none: any");
     for (const std::string& bucket : keep_)
       if (std::ranges::find(kBuckets, bucket) == std::end(kBuckets))
         p.fail("keep", "'" + bucket + "' is no bucket: head, middle, tail or all");

@@ -68,9 +68,9 @@ class Toxicity final : public Stage {
     by_line_ = p.choice("unit", {"document", "line"}, "document",
                         "what is scored: the document, or each of its lines, of which the highest counts") == "line";
     words_name_ = p.file("words", "builtin:lists/ldnoobw/en", "list of words and phrases, one a line; empty: none");
-    rules_.add(p, "toxic", "toxicity.score", Rules::Op::kAbove, "max_score", 0.5, "highest score kept, 0 to 1");
+    rules_.add(p, "toxic", "toxicity.score", Rules::Op::kAbove, "max_score", 0.5, "score, 0 to 1");
     rules_.add(p, "listed_words", "toxicity.listed_words", Rules::Op::kAbove, "max_listed_words", 5,
-               "most different entries of `words` that may stand in a text");
+               "different entries of `words` that stand in the text");
   }
 
   void open(Resources& resources) override {
