@@ -37,13 +37,20 @@ bool is_allowed(std::string_view language, std::string_view word) {
          (language == "zh" && word == "性");
 }
 
-std::shared_ptr<const PageWords> load_page_words(std::string_view language, std::string_view list) {
-  std::vector<std::string> words;
-  for (const std::string_view line : split_at(list, '\n')) {
-    const std::string_view word = strip(line);
-    if (!word.empty() && !is_allowed(language, word)) words.emplace_back(word);
-  }
-  return std::make_shared<const PageWords>(words);
+std::shared_ptr<const PageWords> load_page_words(Resources& resources, std::string_view language) {
+  const std::string folder = "builtin:lists/ldnoobw/";
+  const std::string file = folder + (language == "en" ? "en.25e679f0" : std::string(language));
+  return resources.get<PageWords>(file, [&](std::string_view bytes) {
+    std::string list(bytes);
+    // Lists of a region count for the language.
+    if (language == "fr") list.append("\n").append(resources.bytes(folder + "fr-CA-u-sd-caqc"));
+    std::vector<std::string> words;
+    for (const std::string_view line : split_at(list, '\n')) {
+      const std::string_view word = strip(line);
+      if (!word.empty() && !is_allowed(language, word)) words.emplace_back(word);
+    }
+    return std::make_shared<const PageWords>(words);
+  });
 }
 
 /// Up to release 4.0.1: English only, line by line, part of clean_page there.
@@ -88,12 +95,7 @@ class PageRule final : public Stage {
   }
 
   void open(Resources& resources) override {
-    for (std::size_t i = 0; i < lists_.size(); ++i) {
-      const std::string_view language = kLanguages[i];
-      lists_[i] = resources.get<PageWords>(
-          "builtin:lists/ldnoobw/" + (language == "en" ? "en.25e679f0" : std::string(language)),
-          [&](std::string_view bytes) { return load_page_words(language, bytes); });
-    }
+    for (std::size_t i = 0; i < lists_.size(); ++i) lists_[i] = load_page_words(resources, kLanguages[i]);
   }
 
   Verdict apply(Document& document) override {

@@ -16,7 +16,10 @@ class ExactDocuments final : public GroupStage {
  public:
   ExactDocuments(Params& p, std::string_view by) : by_url_(by == "url"), survivor_(p), copies_(p) {
     if (by_url_) {
-      normal_ = p.flag("normalise", true, "URLs are compared in the normal form of url_filter, else as they stand");
+      normal_ = p.flag("normalise", true, "URLs are compared in a normal form, else as they stand");
+      tfds_ = p.choice("normal_form", {"curate", "c4-tfds"}, "curate",
+                       "curate: that of url_filter; c4-tfds: without http(s)://, www., slashes at the end and the query "
+                       "from ?utm_, ?ref or ?feed on (C4, which keeps the newest)") != "curate";
       options_.strip_tracking = p.flag("strip_tracking", false, "without utm_*, fbclid, session ids and the like");
       options_.merge_variants = p.flag("merge_variants", false, "https as http, without www.");
       p.reason("duplicate_url", "another document has the same URL");
@@ -52,6 +55,10 @@ class ExactDocuments final : public GroupStage {
 
  private:
   std::string_view url(std::string_view given) {
+    if (normal_ && tfds_) {
+      normalise_url_tfds(given, buffer_);
+      return buffer_;
+    }
     return normal_ && normalise_url(given, options_, buffer_) ? std::string_view(buffer_) : given;
   }
   std::string_view text(std::string_view given) {
@@ -61,7 +68,7 @@ class ExactDocuments final : public GroupStage {
     return buffer_;
   }
 
-  bool by_url_, normal_ = false, simplified_ = false;
+  bool by_url_, normal_ = false, tfds_ = false, simplified_ = false;
   Survivor survivor_;
   Copies copies_;
   UrlNormalOptions options_;

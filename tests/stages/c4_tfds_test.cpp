@@ -7,6 +7,7 @@
 #include <curate/error.hpp>
 
 #include "stages/stage_runner.hpp"
+#include "support/runs.hpp"
 #include "support/suites.hpp"
 
 namespace curate::test {
@@ -119,6 +120,8 @@ TEST(C4BadWordsTfds, TheRuleOnPagesGoesByTheMainPartOfTheLanguage) {
   EXPECT_EQ(judge("de-AT", "so ein arschloch ist das"), "bad_word");
   EXPECT_EQ(judge("en", "so ein arschloch ist das"), "");
   EXPECT_EQ(judge("xx", "the bastard is here"), "");
+  // A word of the list for Canada.
+  EXPECT_EQ(judge("fr", "un criss de char"), "bad_word");
   // An allowed part of words in Japanese, a listed word in no other language.
   EXPECT_EQ(judge("ja", "女の子"), "");
 }
@@ -126,6 +129,17 @@ TEST(C4BadWordsTfds, TheRuleOnPagesGoesByTheMainPartOfTheLanguage) {
 TEST(C4BadWordsTfds, RefusesAFractionThatNoHashCanTell) {
   EXPECT_THROW(StageRunner("c4_bad_words", {{"profile", "c4-tfds"}, {"rule", "page"}, {"filter_fraction", "1e-12"}}),
                ConfigError);
+}
+
+TEST(ExactDedup, KeepsTheNewestOfUrlsThatAreEqualInC4) {
+  const TempFolder folder;
+  const RunDir run =
+      small_run(folder.path(), "stages: [exact_dedup: {by: url, normal_form: c4-tfds, survivor: newest}]",
+                {{"a", "x", "http://www.a.example/p/", "\"date\":\"2020-01-01\""},
+                 {"b", "x", "https://a.example/p?utm_source=y", "\"date\":\"2021-01-01\""},
+                 {"c", "x", "http://a.example/p?q=1", "\"date\":\"2019-01-01\""}});
+  finish_run(run);
+  EXPECT_THAT(output_ids(run), testing::ElementsAre("b", "c"));
 }
 
 }  // namespace

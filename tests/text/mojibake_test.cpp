@@ -18,8 +18,7 @@ std::string repaired(std::string_view text) {
 // Expectations are ftfy's own, see ftfy_oracle.py.
 TEST(Mojibake, IsPutRightAsFtfyDoesWhereItIsSure) {
   std::size_t broken = 0, restored = 0;
-  for (const std::string& line :
-       test::lines_of(test::slurp(CURATE_SOURCE_DIR "/tests/text/data/ftfy-6.3.1.jsonl"))) {
+  for (const std::string& line : test::lines_of(test::slurp(CURATE_SOURCE_DIR "/tests/text/data/ftfy-6.3.1.jsonl"))) {
     const Json row = Json::parse(line, "case");
     const std::string here = repaired(row["text"].text());
     if (row["kind"].text() == "fine") {

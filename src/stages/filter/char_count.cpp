@@ -10,8 +10,8 @@ class CharCount final : public Stage {
   explicit CharCount(Params& p) {
     const auto min =
         rules_.add(p, "too_few_characters", "char_count", Rules::Op::kBelow, "min", 200, "code points of the text");
-    const auto max =
-        rules_.add(p, "too_many_characters", "char_count", Rules::Op::kAbove, "max", 1000000, "code points of the text");
+    const auto max = rules_.add(p, "too_many_characters", "char_count", Rules::Op::kAbove, "max", 1000000,
+                                "code points of the text");
     if (rules_.limit(max) < rules_.limit(min)) p.fail("max", "'max' is below 'min'");
   }
 

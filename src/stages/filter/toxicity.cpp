@@ -62,7 +62,7 @@ class Toxicity final : public Stage {
   explicit Toxicity(Params& p) {
     model_name_ =
         p.file("model", "builtin:toxicity/profanity.linear",
-               "a linear model (docs/formats.md) or a fastText one; the one built in is alt-profanity-check 1.9.1: it "
+               "a linear model (docs/profiles.md) or a fastText one; the one built in is alt-profanity-check 1.9.1: it "
                "knows English profanity and insults, not all harm");
     labels_ = p.list("labels", {}, "labels of a fastText model that are toxic; the highest one is the score");
     by_line_ = p.choice("unit", {"document", "line"}, "document",
