@@ -17,9 +17,10 @@ class ExactDocuments final : public GroupStage {
   ExactDocuments(Params& p, std::string_view by) : by_url_(by == "url"), survivor_(p), copies_(p) {
     if (by_url_) {
       normal_ = p.flag("normalise", true, "URLs are compared in a normal form, else as they stand");
-      tfds_ = p.choice("normal_form", {"curate", "c4-tfds"}, "curate",
-                       "curate: that of url_filter; c4-tfds: without http(s)://, www., slashes at the end and the query "
-                       "from ?utm_, ?ref or ?feed on (C4, which keeps the newest)") != "curate";
+      tfds_ =
+          p.choice("normal_form", {"curate", "c4-tfds"}, "curate",
+                   "curate: that of url_filter; c4-tfds: without http(s)://, www., slashes at the end and the query "
+                   "from ?utm_, ?ref or ?feed on (C4, which keeps the newest)") != "curate";
       options_.strip_tracking = p.flag("strip_tracking", false, "without utm_*, fbclid, session ids and the like");
       options_.merge_variants = p.flag("merge_variants", false, "https as http, without www.");
       p.reason("duplicate_url", "another document has the same URL");

@@ -131,7 +131,7 @@ TEST(C4BadWordsTfds, RefusesAFractionThatNoHashCanTell) {
                ConfigError);
 }
 
-TEST(ExactDedup, KeepsTheNewestOfUrlsThatAreEqualInC4) {
+TEST(C4Urls, OfOnePageTheNewestStays) {
   const TempFolder folder;
   const RunDir run =
       small_run(folder.path(), "stages: [exact_dedup: {by: url, normal_form: c4-tfds, survivor: newest}]",

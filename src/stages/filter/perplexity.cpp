@@ -20,8 +20,9 @@ class Perplexity final : public Stage {
  public:
   explicit Perplexity(Params& p) {
     model_name_ = p.required_file("model",
-                                  "n-gram model as ARPA text, plain or compressed; one of your own (KenLM's lmplz "
-                                  "writes them) as CCNet publishes its models in KenLM's binary form only");
+                                  "n-gram model over words as ARPA text, plain or compressed: train one with lmplz "
+                                  "of kpu/kenlm; CCNet's own (dl.fbaipublicfiles.com/cc_net/lm) are binary files over "
+                                  "SentencePiece's pieces, which are not read");
     normalises_ = p.choice("normalisation", {"ccnet", "none"}, "ccnet",
                            "ccnet: lower case, no accents, digits as 0, ASCII punctuation, the text as one line; none: "
                            "as it is, line by line") == "ccnet";
