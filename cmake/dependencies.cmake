@@ -16,6 +16,7 @@ pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
 pkg_check_modules(lz4 REQUIRED IMPORTED_TARGET liblz4)
 pkg_check_modules(sqlite REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(brotlidec REQUIRED IMPORTED_TARGET libbrotlidec)
+find_package(BZip2 REQUIRED)
 find_package(JPEG REQUIRED)
 find_package(PNG REQUIRED)
 find_package(GIF REQUIRED)
@@ -28,7 +29,7 @@ add_library(curate_dependencies INTERFACE)
 target_link_libraries(curate_dependencies INTERFACE
   Threads::Threads CURL::libcurl simdjson::simdjson zstd::libzstd_shared CLI11::CLI11 fmt::fmt spdlog::spdlog yaml-cpp
   ICU::uc ICU::i18n OpenSSL::Crypto PkgConfig::xxhash PkgConfig::isal PkgConfig::deflate PkgConfig::lz4
-  PkgConfig::brotlidec JPEG::JPEG PNG::PNG GIF::GIF TIFF::TIFF PkgConfig::webp PkgConfig::lcms PkgConfig::sqlite)
+  PkgConfig::brotlidec BZip2::BZip2 JPEG::JPEG PNG::PNG GIF::GIF TIFF::TIFF PkgConfig::webp PkgConfig::lcms PkgConfig::sqlite)
 # Without libavif a picture in that format is `unsupported`.
 if(avif_FOUND)
   target_link_libraries(curate_dependencies INTERFACE PkgConfig::avif)

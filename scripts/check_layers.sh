@@ -43,7 +43,7 @@ one_place() {
     [[ $file =~ $allowed ]] || complain "$file:$line: $pattern is only for $allowed"
   done < <(grep -rnE "#include <($pattern)" src include || true)
 }
-one_place 'isa-l/|libdeflate|zstd|lz4|brotli/|zlib' '^src/util/codec'
+one_place 'isa-l/|libdeflate|zstd|lz4|bzlib|brotli/|zlib' '^src/util/codec'
 one_place 'simdjson' '^src/util/(json|utf8)\.cpp$'
 one_place 'xxhash|openssl/' '^src/util/hash\.cpp$'
 one_place 'unicode/' '^src/text/'

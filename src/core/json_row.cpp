@@ -96,8 +96,9 @@ const char* JsonRowReader::read(std::string_view line, bool known_utf8, Batch& b
   }
   if (scanner.error() != nullptr) return scanner.error();
   if (!scanner.at_end()) return "trailing_content";
-  if (text.raw.empty() || text.kind == JsonToken::Kind::kNull) return "no_text";
-  if (!is_text(text)) return "text_is_no_string";
+  const bool has_text = !text.raw.empty() && text.kind != JsonToken::Kind::kNull;
+  if (!has_text && fields_.text_required && !internal_) return "no_text";
+  if (has_text && !is_text(text)) return "text_is_no_string";
   if (twice) unreadable.leniency("json_duplicate_key");
 
   Document& document = batch.add();
@@ -106,7 +107,7 @@ const char* JsonRowReader::read(std::string_view line, bool known_utf8, Batch& b
   document.date = text_of(date, batch, replaced);
   document.source = text_of(source, batch, replaced);
   document.mime = text_of(mime, batch, replaced);
-  document.set_text(text_of(text, batch, replaced));
+  if (has_text) document.set_text(text_of(text, batch, replaced));
   if (replaced > 0) unreadable.leniency("json_lone_surrogate");
 
   const bool object = metadata.kind == JsonToken::Kind::kObject;
@@ -205,7 +206,7 @@ void append_output_row(const Document& document, std::span<const std::string> si
 void append_part_row(const Document& document, std::string& out) {
   out.append("{\"id\":");
   append_json_string(document.id, out);
-  append_member("text", document.text(), out);
+  if (document.text_version() > 0) append_member("text", document.text(), out);
   append_member("url", document.url, out);
   append_member("date", document.date, out);
   append_member("source", document.source, out);

@@ -9,14 +9,10 @@
 #include <curate/document.hpp>
 #include <curate/format.hpp>
 
+#include "core/row_fields.hpp"
 #include "util/json_scan.hpp"
 
 namespace curate {
-
-/// The names of a JSON line's fields. Whatever has another name is carried through in the metadata.
-struct RowFields {
-  std::string id = "id", text = "text", url = "url", date = "date", metadata = "metadata";
-};
 
 /// Reads JSON lines into documents; one per reader, reuses its buffers.
 class JsonRowReader {

@@ -65,10 +65,7 @@ class JsonlReader final : public Reader {
 class Jsonl final : public Format {
  public:
   explicit Jsonl(Params& p) {
-    fields_.text = p.text("text_field", fields_.text, "the field that holds the text");
-    fields_.id = p.text("id_field", fields_.id, "the field that holds the id; without one an id is made");
-    fields_.url = p.text("url_field", fields_.url, "the field that holds the URL");
-    fields_.date = p.text("date_field", fields_.date, "the field that holds the date");
+    fields_ = row_fields(p);
     fields_.metadata =
         p.text("metadata_field", fields_.metadata, "the object that is carried through; other fields join it");
   }

@@ -118,6 +118,7 @@ Codec sniff_codec(std::string_view first) {
   if (first.size() >= 4 && (static_cast<unsigned char>(first[0]) & 0xF0) == 0x50 &&
       first.substr(1, 3) == "\x2A\x4D\x18")
     return Codec::kZstd;
+  if (first.size() >= 4 && first.starts_with("BZh") && first[3] >= '1' && first[3] <= '9') return Codec::kBzip2;
   return Codec::kPlain;
 }
 
@@ -130,6 +131,8 @@ std::unique_ptr<Decoder> make_decoder(std::unique_ptr<ByteSource> source, std::u
       return detail::make_zstd_decoder(std::move(stored));
     case Codec::kLz4:
       return detail::make_lz4_decoder(std::move(stored));
+    case Codec::kBzip2:
+      return detail::make_bzip2_decoder(std::move(stored));
     case Codec::kPlain:
       break;
   }

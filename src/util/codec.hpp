@@ -11,7 +11,7 @@
 
 namespace curate {
 
-enum class Codec { kPlain, kGzip, kZstd, kLz4 };
+enum class Codec { kPlain, kGzip, kZstd, kLz4, kBzip2 };
 
 /// By magic number; `first` may be short or empty.
 Codec sniff_codec(std::string_view first);
@@ -107,7 +107,7 @@ class StoredBytes {
   bool ended_ = false;
 };
 
-/// What gzip, zstd and lz4 have in common: members one after the other, each found by its magic number.
+/// What gzip, zstd, lz4 and bzip2 have in common: members one after the other, each found by its magic number.
 class MemberDecoder : public Decoder {
  public:
   MemberDecoder(Codec codec, StoredBytes stored) : Decoder(codec), stored_(std::move(stored)) {}
@@ -137,6 +137,7 @@ std::unique_ptr<Decoder> make_plain_decoder(StoredBytes stored);
 std::unique_ptr<Decoder> make_gzip_decoder(StoredBytes stored);
 std::unique_ptr<Decoder> make_zstd_decoder(StoredBytes stored);
 std::unique_ptr<Decoder> make_lz4_decoder(StoredBytes stored);
+std::unique_ptr<Decoder> make_bzip2_decoder(StoredBytes stored);
 }  // namespace detail
 
 }  // namespace curate

@@ -45,6 +45,7 @@ std::uint64_t largest_ratio(Codec codec) {
       return 1100;
     case Codec::kLz4:
       return 256;
+    case Codec::kBzip2:
     case Codec::kZstd:
       break;
   }

@@ -12,12 +12,16 @@
 #include "support/suites.hpp"
 #include "util/codec.hpp"
 #include "util/file.hpp"
+#include "util/tar_writer.hpp"
 
 namespace curate::test {
 
 namespace {
 
 const std::map<std::string, std::string, std::less<>> kExamples{
+    {"query_balance", "{mode: tag, queries: \"builtin:lists/ldnoobw/en\", law: clip}"},
+    {"image_dedup", "{by: bytes}"},
+    {"query_match", "{queries: \"builtin:lists/ldnoobw/en\", min: 0}"},
     {"fasttext_quality", "{model: \"builtin:lid.176.ftz\", label: en, min_score: 0.5}"},
     {"perplexity", "{model: \"" CURATE_SOURCE_DIR "/tests/model/data/ngram3.arpa\"}"},
 };
@@ -60,6 +64,32 @@ std::string every_stage_config() {
   return text;
 }
 
+namespace {
+
+// A few rows of every format the sample does not have, the last of each unreadable where there is such a thing.
+void write_tables(const std::filesystem::path& folder) {
+  const auto write = [&](const std::string& format, const std::string& bytes) {
+    std::filesystem::create_directories(folder / format);
+    write_file_atomically(folder / format / ("rows." + format), folder / "t", bytes);
+  };
+  write("csv",
+        "id,text,url\ncsv1,\"a cat, and a dog\",http://a.example/1.jpg\ncsv2,IMG_1234,http://b.example/2.jpg\nshort\n");
+  write("tsv", "id\ttext\turl\ntsv1\tA 5' tall \"dog\"\thttp://a.example/1.jpg\ntsv2\t\thttp://b.example/2.jpg\n");
+  write("json", "[{\"id\": \"json1\", \"text\": \"A bird\", \"n\": 1}, {\"id\": \"json2\"}, 3]");
+  write("urls", "http://a.example/1.jpg\nhttp://c.example/3.jpg\n");
+  TarWriter tar;
+  tar.add("000000000.jpg", read_file((std::filesystem::path(CURATE_SOURCE_DIR) / "tests/image/data/rgb.jpg").string()));
+  tar.add("000000000.txt", "A square of colours");
+  tar.add("000000001.png",
+          read_file((std::filesystem::path(CURATE_SOURCE_DIR) / "tests/image/data/rgba.png").string()));
+  tar.add("000000001.json", R"({"url": "http://a.example/1.png", "caption": "Another"})");
+  tar.add("000000002.jpg", "no picture");
+  tar.finish();
+  write("webdataset", tar.buffer());
+}
+
+}  // namespace
+
 std::filesystem::path write_every_stage(const std::filesystem::path& folder) {
   const std::filesystem::path sample = std::filesystem::path(CURATE_SOURCE_DIR) / "configs/sample";
   std::filesystem::create_directories(folder / "warc");
@@ -90,6 +120,7 @@ std::filesystem::path write_every_stage(const std::filesystem::path& folder) {
                           folder / "t", few);
     write_file_atomically(folder / "text" / "first.txt", folder / "t", few.substr(0, 2000));
   }
+  write_tables(folder);
   write_file_atomically(folder / "config.yaml", folder / "t", every_stage_config());
   return folder / "config.yaml";
 }
