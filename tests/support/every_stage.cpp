@@ -18,6 +18,7 @@ namespace curate::test {
 namespace {
 
 const std::map<std::string, std::string, std::less<>> kExamples{
+    {"decontaminate", "{files: [\"builtin:lists/ldnoobw/en\"]}"},
     {"fasttext_quality", "{model: \"builtin:lid.176.ftz\", label: en, min_score: 0.5}"},
     {"perplexity", "{model: \"" CURATE_SOURCE_DIR "/tests/model/data/ngram3.arpa\"}"},
 };
