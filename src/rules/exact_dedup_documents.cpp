@@ -4,6 +4,7 @@
 #include "core/copies.hpp"
 #include "core/survivor.hpp"
 #include "rules/exact_dedup.hpp"
+#include "rules/key_width.hpp"
 #include "text/normalise.hpp"
 #include "util/hash.hpp"
 #include "web/url_normal.hpp"
@@ -14,7 +15,7 @@ namespace {
 
 class ExactDocuments final : public GroupStage {
  public:
-  ExactDocuments(Params& p, std::string_view by) : by_url_(by == "url"), survivor_(p), copies_(p) {
+  ExactDocuments(Params& p, std::string_view by) : by_url_(by == "url"), survivor_(p), copies_(p), width_(p) {
     if (by_url_) {
       normal_ = p.flag("normalise", true, "URLs are compared in a normal form, else as they stand");
       tfds_ =
@@ -35,7 +36,7 @@ class ExactDocuments final : public GroupStage {
     const std::string_view content = by_url_ ? url(document.url) : text(document.text());
     // Documents without a URL are not copies of each other.
     if (by_url_ && content.empty()) return;
-    const Hash128 hash = xxh3_128(content);
+    const Hash128 hash = width_.key(xxh3_128(content));
     keys.add({hash.hi, hash.lo, survivor_.rank(document), {}, 0});
   }
 
@@ -72,6 +73,7 @@ class ExactDocuments final : public GroupStage {
   bool by_url_, normal_ = false, tfds_ = false, simplified_ = false;
   Survivor survivor_;
   Copies copies_;
+  KeyWidth width_;
   UrlNormalOptions options_;
   std::string buffer_;
 };

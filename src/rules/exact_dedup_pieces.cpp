@@ -4,6 +4,7 @@
 #include "core/copies.hpp"
 #include "core/survivor.hpp"
 #include "rules/exact_dedup.hpp"
+#include "rules/key_width.hpp"
 #include "rules/piece_cut.hpp"
 #include "text/normalise.hpp"
 #include "text/unicode.hpp"
@@ -21,7 +22,8 @@ class ExactPieces final : public GroupStage {
               : by == "paragraph" ? Kind::kParagraph
                                   : Kind::kSentences),
         survivor_(p),
-        copies_(p) {
+        copies_(p),
+        width_(p) {
     if (kind_ == Kind::kSentences) {
       span_ = static_cast<std::size_t>(p.integer("span", 3, "sentences that are compared together", 1, 1000));
       splitter_ = p.splitter("splitter", Splitter::kSpacyEn, "how sentences are found");
@@ -48,7 +50,7 @@ class ExactPieces final : public GroupStage {
       }
       // A blank piece is a copy of nothing.
       if (buffer_.empty()) continue;
-      const Hash128 hash = xxh3_128(buffer_);
+      const Hash128 hash = width_.key(xxh3_128(buffer_));
       keys.add({hash.hi, hash.lo, rank, {}, static_cast<std::uint32_t>(i)});
     }
   }
@@ -90,6 +92,7 @@ class ExactPieces final : public GroupStage {
   Kind kind_;
   Survivor survivor_;
   Copies copies_;
+  KeyWidth width_;
   std::size_t span_ = 1;
   Splitter splitter_ = Splitter::kSpacyEn;
   bool simplified_ = false;

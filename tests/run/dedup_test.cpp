@@ -2,6 +2,7 @@
 // Stages of src/stages/dedup in whole runs.
 #include <algorithm>
 #include <map>
+#include <random>
 #include <set>
 #include <string>
 
@@ -80,6 +81,25 @@ TEST_F(Dedup, AStageBehindOneThatCutsComparesWhatIsLeft) {
               ElementsAre(Pair("a", "same"), Pair("d", "other")));
 }
 
+// With n items and a budget p the keys have log2(n / p) bits; of 4,000 different lines at most about p * 4,000 may go.
+TEST_F(Dedup, TheBloomFormKeepsItsBudgetAndFindsEveryCopy) {
+  std::vector<Row> rows;
+  for (int i = 0; i < 40; ++i) {
+    std::string text;
+    for (int line = 0; line < 100; ++line) text += "line " + std::to_string(i * 100 + line) + "\n";
+    rows.push_back({"d" + std::to_string(i), text, "", ""});
+  }
+  rows.push_back({"copy", rows[3].text, "", ""});
+  const auto left = texts("exact_dedup: {by: line, items: 4000, false_positives: 0.01}", rows);
+  EXPECT_FALSE(left.contains("copy"));
+  int lines = 0;
+  for (const auto& [id, text] : left)
+    for (std::size_t at = text.find("line "); at != std::string::npos; at = text.find("line ", at + 1)) ++lines;
+  // Half the budget is what is to be expected, as half of the items are there on average when one comes.
+  EXPECT_GE(lines, 4000 - 40 - 4 * 7);
+  EXPECT_LT(lines, 4000);
+}
+
 TEST_F(Dedup, UrlsAreComparedInTheirNormalForm) {
   const std::vector<Row> rows{{"a", "x", "HTTP://Example.com:80/a/../b?y=2&x=1#top", ""},
                               {"b", "y", "http://example.com/b?x=1&y=2", ""},
@@ -102,6 +122,105 @@ TEST_F(Dedup, CutsAreAudited) {
       for (const TaskRecord& record : r.records(phase))
         cut += static_cast<std::uint64_t>(record.counts.characters_edited);
   EXPECT_EQ(cut, 5U);
+}
+
+// Words w0, w1, … of two letters and digits each.
+std::string numbered(int from, int count) {
+  std::string text;
+  for (int i = from; i < from + count; ++i) text += (i > from ? " w" : "w") + std::to_string(1000 + i);
+  return text;
+}
+
+TEST_F(Dedup, DecontaminationCutsAGramAndTwoHundredCharactersOnEachSide) {
+  const std::string gram = "The Answer is: one two three four five six seven eight nine ten!";
+  const std::string head = numbered(0, 100), tail = numbered(200, 100);
+  folder_.write("0/eval.jsonl", R"({"query":"How many?","label":")" + gram + "\"}\n");
+  const RunDir r =
+      run("stages: [decontaminate: {files: [eval.jsonl]}]",
+          {{"dirty", head + " the answer IS one, two three four five six seven eight nine (ten) " + tail, "", ""},
+           {"clean", head + " the answer is one two three four five six seven " + tail, "", ""},
+           {"short", numbered(0, 30) + " " + gram + " " + numbered(50, 30), "", ""}});
+  const auto texts = test::output_texts(r);
+  // 599 = 100 words of 5 letters and the blanks between; the blank before the gram counts to the 200.
+  EXPECT_EQ(texts.at("dirty"), head.substr(0, 599 - 199) + "\n\n" + tail.substr(199));
+  EXPECT_EQ(texts.count("clean"), 1U);
+  EXPECT_EQ(test::fates(r).at("short"), "decontaminate:nothing_left");
+}
+
+TEST_F(Dedup, DecontaminationLetsCommonGramsBeAndDropsWhatFallsToPieces) {
+  const std::string common = numbered(5000, 13), rare = numbered(6000, 13);
+  folder_.write("0/eval.txt", common + "\n" + rare + "\n");
+  std::vector<Row> rows;
+  for (int i = 0; i < 11; ++i) rows.push_back({"c" + std::to_string(i), numbered(i * 100, 90) + " " + common, "", ""});
+  std::string broken;
+  for (int i = 0; i < 11; ++i) broken += numbered(10000 + i * 200, 150) + " " + rare + " ";
+  rows.push_back({"broken", broken, "", ""});
+  const RunDir r = run("stages: [decontaminate: {files: [eval.txt]}]", rows);
+  const auto texts = test::output_texts(r);
+  EXPECT_EQ(texts.size(), 11U);
+  EXPECT_EQ(texts.at("c3"), rows[3].text);
+  EXPECT_EQ(test::fates(r).at("broken"), "decontaminate:too_many_pieces");
+}
+
+// What is left of each text without the words of windows of `n` that stand at least twice, found by comparing strings.
+std::map<std::string, std::string> without_repeated_windows(const std::vector<Row>& rows, std::size_t n) {
+  std::map<std::string, std::vector<std::string>> words;
+  std::map<std::string, int> windows;
+  const auto window = [&](const std::vector<std::string>& w, std::size_t at) {
+    std::string joined;
+    for (std::size_t k = at; k < at + n; ++k) joined += w[k] + " ";
+    return joined;
+  };
+  for (const Row& row : rows) {
+    auto& w = words[row.id];
+    for (std::size_t at = 0; at < row.text.size();) {
+      const std::size_t end = std::min(row.text.find(' ', at), row.text.size());
+      w.push_back(row.text.substr(at, end - at));
+      at = end + 1;
+    }
+    for (std::size_t at = 0; at + n <= w.size(); ++at) ++windows[window(w, at)];
+  }
+  std::map<std::string, std::string> left;
+  for (const auto& [id, w] : words) {
+    std::vector<bool> gone(w.size());
+    for (std::size_t at = 0; at + n <= w.size(); ++at)
+      if (windows[window(w, at)] > 1) std::fill_n(gone.begin() + static_cast<std::ptrdiff_t>(at), n, true);
+    std::string text;
+    for (std::size_t i = 0; i < w.size(); ++i)
+      if (!gone[i]) text += (text.empty() ? "" : " ") + w[i];
+    if (!text.empty()) left[id] = text;
+  }
+  return left;
+}
+
+TEST_F(Dedup, SubstringsAreThoseThatComparingAllWindowsFinds) {
+  std::mt19937 random(3);
+  std::vector<Row> rows;
+  std::vector<std::string> phrases;
+  for (int i = 0; i < 30; ++i)
+    phrases.push_back(numbered(static_cast<int>(random() % 400), 3 + static_cast<int>(random() % 9)));
+  for (int i = 0; i < 80; ++i) {
+    std::string text;
+    for (int k = 0; k < 12; ++k) {
+      if (k > 0) text += ' ';
+      text += random() % 3 == 0
+                  ? phrases[random() % phrases.size()]
+                  : numbered(1000 + static_cast<int>(random() % 100000), 1 + static_cast<int>(random() % 8));
+    }
+    rows.push_back({"s" + std::to_string(i), text + " ä" + std::to_string(i), "", ""});
+  }
+  rows.push_back({"itself", "a a a a a a a a a a end", "", ""});
+  const RunDir r = run("stages: [substring_dedup: {tokens: 6}]\ntask_size: 8KiB", rows);
+  EXPECT_EQ(test::output_texts(r), without_repeated_windows(rows, 6));
+}
+
+TEST_F(Dedup, TheFirstCopyOfASubstringCanStay) {
+  const std::string same = numbered(0, 20);
+  EXPECT_THAT(texts("substring_dedup: {tokens: 10, mode: keep-one}",
+                    {{"a", "x " + same + " y", "", ""},
+                     {"b", "p " + same + " q", "", ""},
+                     {"c", "z z z z z z z z z z z z z z z z z z z z z end", "", ""}}),
+              ElementsAre(Pair("a", "x " + same + " y"), Pair("b", "p q"), Pair("c", "z z z z z z z z z z end")));
 }
 
 TEST_F(Dedup, TheSameIdsSurviveForAnyOrderOfInputsByTheirLength) {

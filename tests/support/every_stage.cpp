@@ -22,6 +22,7 @@ const std::map<std::string, std::string, std::less<>> kExamples{
     {"query_balance", "{mode: tag, queries: \"builtin:lists/ldnoobw/en\", law: clip}"},
     {"image_dedup", "{by: bytes}"},
     {"query_match", "{queries: \"builtin:lists/ldnoobw/en\", min: 0}"},
+    {"decontaminate", "{files: [\"builtin:lists/ldnoobw/en\"]}"},
     {"fasttext_quality", "{model: \"builtin:lid.176.ftz\", label: en, min_score: 0.5}"},
     {"perplexity", "{model: \"" CURATE_SOURCE_DIR "/tests/model/data/ngram3.arpa\"}"},
 };
