@@ -87,7 +87,8 @@ void expect_drops(test::StageRunner stage, const std::string& filters, Json Gold
   EXPECT_EQ(different, 0U) << filters << "of " << goldens().size();
 }
 
-// A modifier of the original and the stage here make the same texts. The empty text goes here even where it passes there.
+// A modifier of the original and the stage here make the same texts. The empty text goes here even where it passes
+// there.
 void expect_edits(test::StageRunner stage, const char* edit) {
   std::size_t different = 0;
   for (const Golden& row : goldens()) {

@@ -76,7 +76,8 @@ TEST(FineWeb02, DropsWhatIsEqualToALimitAndHasNoRuleForEmptyTexts) {
 
 TEST(FineWeb02, TakesTheBestLanguageOnlyAndGluesLines) {
   // An English and a German half: English is above the limit in 0.10, whatever is best.
-  const std::string text = "the weather is nice today and we all go out to the lake\ndas wetter ist schön und wir gehen hinaus";
+  const std::string text =
+      "the weather is nice today and we all go out to the lake\ndas wetter ist schön und wir gehen hinaus";
   test::StageRunner any("language", {{"profile", "fineweb"}, {"keep", "en,"}, {"min_score", "0.01"}});
   test::StageRunner best("language", {{"profile", "fineweb-0.2"}, {"keep", "en,"}, {"min_score", "0.01"}});
   EXPECT_FALSE(any.judge(text).dropped());

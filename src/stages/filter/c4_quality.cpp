@@ -8,9 +8,8 @@
 namespace curate {
 namespace {
 
-constexpr Profile kProfiles[] = {{"datatrove-0.10", c4_quality_datatrove},
-                                 {"dclm-2024", c4_quality_dclm},
-                                 {"c4-tfds", c4_quality_tfds}};
+constexpr Profile kProfiles[] = {
+    {"datatrove-0.10", c4_quality_datatrove}, {"dclm-2024", c4_quality_dclm}, {"c4-tfds", c4_quality_tfds}};
 
 class C4Quality final : public ProfiledStage {
  public:
