@@ -437,12 +437,19 @@ void Crawler::receive(HttpResponse& response) {
   schedule(host);
 }
 
+// Seconds between two requests that an origin's robots.txt asks for. An origin that asks for too much is left, so
+// nobody waits for it: others at its address least of all.
+double Crawler::pause_asked_by(const std::string& origin) {
+  const double delay = origins_.get(origin).crawl_delay.value_or(0);
+  return delay > config_.politeness.max_crawl_delay ? 0 : delay;
+}
+
 // When the host and the address may be asked again.
 void Crawler::rest(Host& host, const Job& job, const HttpResponse& response) {
   const PolitenessConfig& polite = config_.politeness;
   const double took = std::chrono::duration<double>(response.total_time).count();
   double delay = std::max(polite.delay, std::min(polite.factor * took, polite.max_delay));
-  if (host_of(job.origin) == host.name) delay = std::max(delay, origins_.get(job.origin).crawl_delay.value_or(0));
+  if (host_of(job.origin) == host.name) delay = std::max(delay, pause_asked_by(job.origin));
   const MonotonicTime until = MonotonicClock::now() + seconds_of(delay);
   host.next = std::max(host.next, until);
   wake(addresses_.release(response.request.tag, until));

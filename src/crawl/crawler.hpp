@@ -73,6 +73,7 @@ class Crawler {
   Launch launch_url(Host& host, QueuedUrl& url, bool& ended);
   void submit(Host& host, Job job);
   std::vector<std::string> request_headers() const;
+  double pause_asked_by(const std::string& origin);
   void rest(Host& host, const Job& job, const HttpResponse& response);
   void receive(HttpResponse& response);
   void wake(const std::vector<std::int64_t>& hosts);

@@ -70,7 +70,7 @@ void Crawler::take_robots(Job& job, HttpResponse& response) {
   Host& host = activate(host_id(host_of(job.origin)));
   host.held = false;
   // The pause behind this very answer.
-  const double delay = origins_.get(job.origin).crawl_delay.value_or(0);
+  const double delay = pause_asked_by(job.origin);
   host.next = std::max(host.next, MonotonicClock::now() + std::chrono::duration_cast<MonotonicClock::duration>(
                                                               std::chrono::duration<double>(delay)));
   schedule(host);
