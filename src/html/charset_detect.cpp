@@ -261,7 +261,7 @@ Reading reading_of(const Candidate& candidate) {
     std::size_t rank = candidate.letters.find(c);
     if (rank == std::u32string_view::npos && capital) {
       // The small letter is near in Unicode: 32 up, 80 up for Ѐ to Џ, one up in Latin Extended-A.
-      for (const char32_t step : {32, 80, 1, 38, 37, 64, 63})
+      for (const char32_t step : {32U, 80U, 1U, 38U, 37U, 64U, 63U})
         if (rank == std::u32string_view::npos && category(c + step) == Category::kLl)
           rank = candidate.letters.find(c + step);
     }

@@ -140,7 +140,7 @@ void measure_url(std::string_view url, std::span<std::uint8_t> out) {
 std::uint8_t log_step(std::uint32_t x) {
   if (x < 4) return static_cast<std::uint8_t>(x);
   const int e = std::bit_width(x) - 1;
-  return static_cast<std::uint8_t>((e << 2 | static_cast<int>(x >> (e - 2) & 3)) - 4);
+  return static_cast<std::uint8_t>((e << 2 | static_cast<int>(x >> (e - 2) & 3U)) - 4);
 }
 
 std::uint8_t share(std::uint64_t part, std::uint64_t whole) {

@@ -89,7 +89,7 @@ class Judge {
 class PhaseJudge {
  public:
   PhaseJudge(const Config& was, const Config& now, const Phase& phase, const StageConfig* follower)
-      : was_(was), follower_(follower) {
+      : follower_(follower) {
     const Op* expander = nullptr;
     for (const Op& op : phase.ops) {
       if (op.replayed) continue;
@@ -128,7 +128,6 @@ class PhaseJudge {
     return {};
   }
 
-  const Config& was_;
   const StageConfig* follower_;  // the global stage or expander that rows go to; null if there is none
   std::vector<Judge> judges_;
   std::set<std::string> settled_;
