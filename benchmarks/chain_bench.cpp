@@ -11,13 +11,12 @@
 #include <string>
 #include <vector>
 
-#include <time.h>
-
 #include <curate/document.hpp>
 #include <curate/resources.hpp>
 #include <curate/stage.hpp>
 
 #include "run/config.hpp"
+#include "util/cpu_time.hpp"
 #include "util/file.hpp"
 #include "util/json.hpp"
 #include "util/strings.hpp"
@@ -25,12 +24,6 @@
 namespace {
 
 using namespace curate;
-
-double cpu_seconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
 
 class Chain {
  public:
@@ -93,9 +86,9 @@ int main(int argc, char** argv) {
   chain.kept(texts);
   for (int run = 0; run < runs; ++run) {
     std::size_t kept = 0;
-    const double before = cpu_seconds();
+    const double before = process_cpu_seconds();
     for (int pass = 0; pass < passes; ++pass) kept = chain.kept(texts);
-    const double seconds = (cpu_seconds() - before) / passes;
+    const double seconds = (process_cpu_seconds() - before) / passes;
     std::printf("%.6f %.2f %zu\n", seconds, megabytes / seconds, kept);
   }
 }

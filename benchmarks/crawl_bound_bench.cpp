@@ -5,12 +5,12 @@
 //   crawl_bound_bench LIST FOLDER warc.zst|warc.gz     one line of JSON: pages, bytes, CPU seconds
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <deque>
 #include <string>
 
 #include "crawl/warc_writer.hpp"
 #include "net/http.hpp"
+#include "util/cpu_time.hpp"
 #include "util/file.hpp"
 #include "util/strings.hpp"
 #include "util/sys.hpp"
@@ -60,10 +60,7 @@ int main(int argc, char** argv) {
   while (client.in_flight() > 0) take();
   warc.sync();
   warc.close_whole();
-  timespec cpu{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
   std::printf("{\"pages\":%llu,\"bytes\":%llu,\"cpu_seconds\":%.3f}\n", static_cast<unsigned long long>(pages),
-              static_cast<unsigned long long>(bytes),
-              static_cast<double>(cpu.tv_sec) + static_cast<double>(cpu.tv_nsec) * 1e-9);
+              static_cast<unsigned long long>(bytes), process_cpu_seconds());
   return 0;
 }

@@ -36,3 +36,12 @@ if(avif_FOUND)
   # Of that one source alone: a definition for all would compile all of them again where the library comes or goes.
   set_source_files_properties(src/image/codec_avif.cpp PROPERTIES COMPILE_DEFINITIONS CURATE_AVIF)
 endif()
+# Without Arrow the format `parquet` is known and refused. Its headers too are for three sources alone.
+list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR})
+find_package(ArrowParquet 24)
+if(ArrowParquet_FOUND)
+  target_link_libraries(curate_dependencies INTERFACE $<LINK_ONLY:${ArrowParquet_TARGET}>)
+  list(TRANSFORM ArrowParquet_INCLUDE_DIRS PREPEND -isystem OUTPUT_VARIABLE arrow_headers)
+  set_source_files_properties(src/util/parquet_json.cpp src/util/parquet_reader.cpp src/util/parquet_writer.cpp PROPERTIES
+                              COMPILE_DEFINITIONS CURATE_PARQUET COMPILE_OPTIONS "${arrow_headers}")
+endif()

@@ -10,8 +10,9 @@ declare -A may=(
   [util]="" [text]="util" [web]="text util" [core]="text web util"
   [net]="web util" [html]="web text util" [image]="util" [model]="text util"
   [formats]="core html image model web text util" [stages]="rules core html image model web text util" [rules]="core model web text util"
-  [crawl]="net html web core text util" [run]="core crawl net text util" [report]="run core web text util"
-  [cli]="rules report run crawl net stages formats core html image model web text util"
+  [remote]="net web util" [crawl]="net html web core text util" [run]="remote core crawl net text util"
+  [report]="run remote core web text util" [cluster]="report run core text util"
+  [cli]="cluster rules report run remote crawl net stages formats core html image model web text util"
 )
 
 complain() { echo "$1"; failed=1; }
@@ -34,7 +35,7 @@ done
 # The contract is above util, text and web, which may only know its errors and (text: splitters) documents.
 while IFS=: read -r file line include; do
   case $include in *"<curate/error.hpp>"* | *"<curate/document.hpp>"*) ;; *) complain "$file:$line: below core, only <curate/error.hpp> and <curate/document.hpp>" ;; esac
-done < <(grep -rnE '#include <curate/' src/util src/text src/web src/html src/model src/net src/image 2>/dev/null || true)
+done < <(grep -rnE '#include <curate/' src/util src/text src/web src/html src/model src/net src/remote src/image 2>/dev/null || true)
 
 # library header pattern -> files that may include it
 one_place() {
@@ -49,6 +50,7 @@ one_place 'xxhash|openssl/' '^src/util/hash\.cpp$'
 one_place 'unicode/' '^src/text/'
 one_place 'curl/' '^src/net/'
 one_place 'sqlite3' '^src/crawl/'
+one_place 'arrow/|parquet/' '^src/util/parquet_'
 one_place 'yaml-cpp/' '^src/run/yaml\.cpp$'
 one_place 'jpeglib|jerror|png\.h|gif_lib|tiffio|webp/|avif/' '^src/image/codec_'
 one_place 'lcms2' '^src/image/colour\.cpp$'
@@ -56,9 +58,10 @@ one_place 'CLI/' '^src/cli/'
 one_place 'spdlog/' '^src/util/log'
 one_place '(thread|mutex|atomic|condition_variable|future)>' '^src/(run/(thread_executor|run_dir)\.cpp|core/resources\.cpp|net/|util/sys\.cpp|run/task\.hpp)'
 
-# Every change outside this process goes through src/util/sys.*, where a test can make it fail.
+# Every change outside this process goes through src/util/sys.*, where a test can make it fail. What converse writes is a
+# pipe to a program that it ends itself.
 while IFS=: read -r file line _; do
-  [[ $file == src/util/sys.cpp ]] || complain "$file:$line: call it through util/sys"
+  [[ $file =~ ^src/util/(sys|converse)\.cpp$ ]] || complain "$file:$line: call it through util/sys"
 done < <(grep -rnE '(^|[^A-Za-z_>])::(write|pwrite|fsync|fdatasync|rename|mkdir|ftruncate|link)\(' src --include='*.cpp' --include='*.hpp' | grep -v 'sys::' || true)
 
 exit $failed

@@ -41,6 +41,8 @@ class Params {
   /// `what` names the owner in messages: "stage 'word_count'". Without a value every parameter has its default and
   /// nothing is required: that is how the documentation is made.
   Params(std::string what, const Value* value);
+  /// Whether this is for the documentation: what a build lacks must not matter then.
+  bool only_documents() const { return value_ == nullptr; }
 
   std::int64_t integer(std::string_view name, std::int64_t fallback, std::string_view help,
                        std::int64_t min = std::numeric_limits<std::int64_t>::min(),
@@ -54,6 +56,8 @@ class Params {
   std::string choice(std::string_view name, std::initializer_list<std::string_view> choices, std::string_view fallback,
                      std::string_view help);
   std::vector<std::string> list(std::string_view name, std::vector<std::string> fallback, std::string_view help);
+  /// The same, of one text or more.
+  std::vector<std::string> required_list(std::string_view name, std::string_view help);
   /// "256MiB", "1GB" or a plain number.
   std::uint64_t bytes(std::string_view name, std::uint64_t fallback, std::string_view help);
   std::optional<double> maybe_number(std::string_view name, std::string_view help);
@@ -64,6 +68,8 @@ class Params {
   std::string file(std::string_view name, std::string_view fallback, std::string_view help);
   /// The same where there is no default.
   std::string required_file(std::string_view name, std::string_view help);
+  /// The same for a list of at least one.
+  std::vector<std::string> required_files(std::string_view name, std::string_view help);
 
   /// Declares a signal the stage notes or a reason it drops for: documentation, and the names other stages may use.
   void signal(std::string_view name, std::string_view help);

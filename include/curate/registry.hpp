@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <curate/format.hpp>
+#include <curate/output.hpp>
 #include <curate/params.hpp>
 #include <curate/stage.hpp>
 
@@ -31,6 +32,13 @@ struct FormatInfo {
   std::function<std::unique_ptr<Format>(Params&)> make;
 };
 
+/// A format of training shards. jsonl.zst, which is made of whole frames, is none of them.
+struct OutputInfo {
+  std::string name;
+  std::string summary;
+  std::function<std::unique_ptr<OutputFormat>(Params&)> make;
+};
+
 /// All stages and formats, by name. Filled once from the generated lists.
 class Registry {
  public:
@@ -51,17 +59,28 @@ class Registry {
                         [](Params& params) { return std::make_unique<F>(params); }});
   }
 
+  template <std::derived_from<OutputFormat> F>
+  void add(std::string_view name, std::string_view summary) {
+    outputs_.push_back(
+        {std::string(name), std::string(summary), [](Params& params) { return std::make_unique<F>(params); }});
+  }
+
   /// Sorted by name.
   const std::vector<StageInfo>& stages() const { return stages_; }
   const std::vector<FormatInfo>& formats() const { return formats_; }
+  const std::vector<OutputInfo>& outputs() const { return outputs_; }
   /// Null if there is none.
   const StageInfo* find_stage(std::string_view name) const;
   const FormatInfo* find_format(std::string_view name) const;
+  const OutputInfo* find_output(std::string_view name) const;
+  /// The format that the end of a file's name tells.
+  const FormatInfo* format_of_file(std::string_view path) const;
 
  private:
   Registry();
   std::vector<StageInfo> stages_;
   std::vector<FormatInfo> formats_;
+  std::vector<OutputInfo> outputs_;
 };
 
 }  // namespace curate

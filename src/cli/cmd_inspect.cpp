@@ -51,9 +51,7 @@ const FormatInfo& format_of(const InspectOptions& options) {
     if (const FormatInfo* format = registry.find_format(options.format)) return *format;
     throw UsageError("unknown format '" + options.format + "'; `curate formats` lists them");
   }
-  for (const FormatInfo& format : registry.formats())
-    for (const std::string& ending : format.endings)
-      if (options.file.ends_with(ending)) return format;
+  if (const FormatInfo* format = registry.format_of_file(options.file)) return *format;
   throw UsageError(options.file + ": cannot tell its format by the name; give --format");
 }
 

@@ -16,17 +16,11 @@ namespace curate {
 ProbeInput::ProbeInput(std::string_view line) : line_(line) {
   JsonScanner scanner(line_);
   JsonToken key, value;
-  const auto text_of = [](const JsonToken& token) {
-    std::string text(token.inner().size(), '\0');
-    std::size_t replaced = 0;
-    text.resize(unescape_json(token.inner(), text.data(), replaced));
-    return text;
-  };
   if (scanner.begin_object())
     while (scanner.member(key, value)) {
       if (value.kind == JsonToken::Kind::kNull) continue;
-      std::string name = text_of(key);
-      std::string content = value.kind == JsonToken::Kind::kString ? text_of(value) : std::string(value.raw);
+      std::string name = json_text(key);
+      std::string content = value.kind == JsonToken::Kind::kString ? json_text(value) : std::string(value.raw);
       if (name.ends_with("_base64")) {
         const auto bytes = decode_base64(content);
         if (!bytes) throw RunError("'" + name + "' is not base64");

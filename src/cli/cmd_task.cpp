@@ -7,38 +7,57 @@
 #include "run/plan_file.hpp"
 #include "run/task.hpp"
 #include "run/thread_executor.hpp"
+#include "util/strings.hpp"
 
 namespace curate {
 
+namespace {
+
+// "map-1/17", as `curate tasks` prints it; or a phase and a number.
+TaskId find_task(const RunDir& run, const std::string& name, const std::string& number) {
+  const auto slash = name.rfind('/');
+  const std::string phase_name = number.empty() ? name.substr(0, slash) : name;
+  const auto index = parse_unsigned(!number.empty()              ? number
+                                    : slash == std::string::npos ? ""
+                                                                 : name.substr(slash + 1));
+  if (!index)
+    throw UsageError("'" + name + (number.empty() ? "" : " " + number) +
+                     "' names no task; expected one such as map-1/17, as `curate tasks` prints it");
+  const std::size_t phase = run.plan().phase_index(phase_name);
+  const std::uint32_t tasks = task_count(run, phase);
+  if (*index >= tasks)
+    throw UsageError(tasks == 0 ? phase_name + " has no tasks"
+                                : phase_name + " has tasks 0 to " + std::to_string(tasks - 1) + ", not " +
+                                      std::to_string(*index));
+  return {phase, static_cast<std::uint32_t>(*index)};
+}
+
+}  // namespace
+
 Command command_task(CLI::App& app) {
   struct Options {
-    std::string run, phase, memory;
-    std::uint32_t index = 0;
+    std::string run, task, number, memory, ca_file;
   };
   auto options = std::make_shared<Options>();
   app.add_option("run", options->run, "the run directory")->required();
-  app.add_option("phase", options->phase, "map-1, group-1, resolve-1, pack, …")->required();
-  app.add_option("index", options->index, "the task's number")->required();
+  app.add_option("task", options->task, "map-1/17, group-1/0, pack/3, … as `curate tasks` prints it")->required();
+  app.add_option("number", options->number, "the task's number, where only the phase was given");
   app.add_option("--memory", options->memory, "bound of the process, such as 4GiB");
+  app.add_option("--ca-file", options->ca_file, "certificates that are trusted instead of the system's (PEM)");
   return [options] {
     const RunDir run = RunDir::open(options->run);
-    const std::size_t phase = run.plan().phase_index(options->phase);
-    const std::uint32_t tasks = task_count(run, phase);
-    if (options->index >= tasks)
-      throw UsageError(options->phase + " has tasks 0 to " + std::to_string(tasks - 1) + ", not " +
-                       std::to_string(options->index));
+    const TaskId task = find_task(run, options->task, options->number);
     install_interrupt_handler();
     Resources resources(run.input_path(""));
-    const std::uint64_t memory =
-        options->memory.empty() ? std::uint64_t{1} << 30 : bytes_option(options->memory, "--memory");
-    if (memory < memory_floor(1)) throw UsageError("--memory is below what a task needs");
     Worker worker{{},
                   resources,
-                  static_cast<std::size_t>(memory - memory_floor(1) + (std::uint64_t{16} << 20)),
+                  task_memory(options->memory.empty() ? 0 : bytes_option(options->memory, "--memory")),
                   [](std::uint64_t, std::uint64_t) {
                     if (interrupted()) throw Interrupted();
-                  }};
-    run_task(run, {phase, options->index}, worker);
+                  },
+                  options->ca_file,
+                  [](const std::string& text) { std::fprintf(stderr, "curate: %s\n", text.c_str()); }};
+    run_logged_task(run, task, worker);
     return kDone;
   };
 }
@@ -59,7 +78,7 @@ Command command_tasks(CLI::App& app) {
       const std::uint32_t tasks = task_count(run, phase);
       for (std::uint32_t i = 0; i < tasks; ++i) {
         if (!options->all && run.done({phase, i})) continue;
-        std::printf("%s %u\n", run.plan().phases[phase].name.c_str(), i);
+        std::printf("%s/%u\n", run.plan().phases[phase].name.c_str(), i);
         any = true;
       }
       return any;

@@ -26,6 +26,8 @@ void print(const RunDir& run, const WhyStep& step, bool ended) {
     text += "dropped by " + line.stage + ": " + line.reason;
     if (line.value != 0 || line.limit != 0)
       text += " (value " + number_text(line.value) + ", limit " + number_text(line.limit) + ")";
+    if (!line.survivor_index.empty())
+      text += "\n  its survivor: " + line.survivor_id + " in index " + line.survivor_index;
     if (line.survivor)
       text += "\n  its survivor: " + (step.survivor_id.empty() ? "row " + std::to_string(line.survivor->row) +
                                                                      " of part " + std::to_string(line.survivor->part)
@@ -53,7 +55,10 @@ void print_json(const RunDir& run, const WhyStep& step) {
       .field("fate", line.fate())
       .field("kept", line.kept);
   w.field("stage", line.stage).field("reason", line.reason).field("value", line.value).field("limit", line.limit);
-  w.field("survivor", step.survivor_id).field("chars_in", line.chars_in).field("chars_out", line.chars_out);
+  w.field("survivor", step.survivor_id)
+      .field("survivor_index", line.survivor_index)
+      .field("chars_in", line.chars_in)
+      .field("chars_out", line.chars_out);
   w.key("signals").begin_object();
   for (const auto& [name, value] : line.signals) w.field(name, value);
   w.end_object().end_object();

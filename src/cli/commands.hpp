@@ -22,12 +22,18 @@ Command command_diff(CLI::App& app);
 Command command_what_if(CLI::App& app);
 Command command_task(CLI::App& app);
 Command command_tasks(CLI::App& app);
+Command command_dedup_index(CLI::App& app);
+Command command_cancel(CLI::App& app);
+Command command_slurm_step(CLI::App& app);
+Command command_slurm_element(CLI::App& app);
+Command command_publish(CLI::App& app);
 Command command_crawl(CLI::App& app);
 Command command_extract(CLI::App& app);
 Command command_stages(CLI::App& app);
 Command command_formats(CLI::App& app);
 Command command_schema(CLI::App& app);
 Command command_probe(CLI::App& app);
+Command command_queries(CLI::App& app);
 
 /// Exit codes.
 inline constexpr int kDone = 0, kFailed = 1, kUsage = 2, kTooMuchUnreadable = 3, kDiffers = 4, kInterrupted = 130;

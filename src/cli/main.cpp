@@ -38,9 +38,13 @@ int main(int argc, char** argv) {
       {"run", "Run a config, or go on with a run", curate::command_run},
       {"plan", "Show phases, tasks, disk, memory and time before anything runs", curate::command_plan},
       {"status", "Show how far a run is", curate::command_status},
+      {"cancel", "Stop a run, wherever it runs", curate::command_cancel},
       {"why", "Tell what became of a document, by id or URL", curate::command_why},
       {"verify", "Check every file of a finished run", curate::command_verify},
+      {"publish", "Copy a finished run to an object store, checked by checksum", curate::command_publish},
       {"diff", "Compare two runs document by document", curate::command_diff},
+      {"dedup-index", "Keep what a run's dedup compared, for later runs; delete documents of it",
+       curate::command_dedup_index},
       {"crawl", "Crawl the web into WARC files, or go on with a crawl", curate::command_crawl},
       {"what-if", "Tell what other limits would change, from the audit alone", curate::command_what_if},
       {"inspect", "Show what is in a file: shard, part, audit, archive", curate::command_inspect},
@@ -49,8 +53,11 @@ int main(int argc, char** argv) {
       {"formats", "List the input formats and their options", curate::command_formats},
       {"schema", "Print the JSON Schema of configs", curate::command_schema},
       {"probe", "Answer JSON lines from standard input with what curate would do", curate::command_probe},
+      {"queries", "Make the list of queries that captions are matched with", curate::command_queries},
       {"tasks", "List the tasks of a phase that are not done", curate::command_tasks},
       {"task", "Do one task of a run", curate::command_task},
+      {"slurm-step", "Controller job of a run under Slurm", curate::command_slurm_step},
+      {"slurm-element", "Element of a job array of a run under Slurm", curate::command_slurm_element},
   };
   std::vector<std::pair<CLI::App*, curate::Command>> commands;
   for (const Entry& entry : kCommands) {

@@ -91,7 +91,9 @@ void resolve(KeySource& links, ResolveSpace& space, DecisionSink& decisions, std
   for (KeyRecord member; by_document.next(member);) {
     if (member.key_hi == last) continue;
     last = member.key_hi;
-    grouped.add({clusters.find(last), 0, member.rank, space.doc(last), 0});
+    const DocRef doc = space.doc(last);
+    // Whoever is in an index stays.
+    grouped.add({clusters.find(last), doc.part < DocRef::kForeign, member.rank, doc, 0});
   }
   KeySource& by_cluster = space.sorted(grouped);
   KeyRecord best;

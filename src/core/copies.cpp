@@ -15,13 +15,11 @@ Verdict Copies::verdict(std::string_view reason, const Document& document, const
 }
 
 void CopiesSink::add(const Decision& decision) {
-  // Rows of another run's index are no business of this one.
-  if (decision.doc.part < DocRef::kForeign) out_.add(decision);
-  // The decisions about one set of copies come one after the other.
-  if (!drop_all_ || (any_ && last_ == decision.other)) return;
+  out_.add(decision);
+  if (!survivors_too_ || (any_ && last_ == decision.other)) return;
   any_ = true;
   last_ = decision.other;
-  if (last_.part < DocRef::kForeign) out_.add({last_, 0, last_, decision.value});
+  out_.add({last_, 0, last_, decision.value});
 }
 
 }  // namespace curate

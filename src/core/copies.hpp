@@ -23,14 +23,15 @@ class Copies {
   bool drop_all_;
 };
 
-/// Passes decisions on; with drop-all, the survivors they name are decided about too.
+/// Passes decisions on and, if asked, decides about the survivors they name too: each names itself. The decisions about
+/// one set of copies must come one after the other.
 class CopiesSink final : public DecisionSink {
  public:
-  CopiesSink(const Copies& copies, DecisionSink& out) : drop_all_(copies.drop_all()), out_(out) {}
+  CopiesSink(bool survivors_too, DecisionSink& out) : survivors_too_(survivors_too), out_(out) {}
   void add(const Decision& decision) override;
 
  private:
-  bool drop_all_;
+  bool survivors_too_;
   DecisionSink& out_;
   bool any_ = false;
   DocRef last_;

@@ -17,13 +17,16 @@ constexpr std::size_t kBatchBytes = std::size_t{1} << 20;
 constexpr std::size_t kNone = ~std::size_t{0};
 }  // namespace
 
-DelimitedOptions delimited_options(Params& p, char separator, bool quotes) {
-  DelimitedOptions options;
-  options.separator = separator;
-  options.quotes = p.flag("quotes", quotes, "fields in double quotes may hold separators and line ends (RFC 4180)");
-  options.columns = p.list("columns", {}, "names of the columns, if the first row does not have them");
-  options.fields = row_fields(p);
-  return options;
+DelimitedFormat::DelimitedFormat(Params& p, char separator, bool quotes) {
+  options_.separator = separator;
+  options_.quotes = p.flag("quotes", quotes, "fields in double quotes may hold separators and line ends (RFC 4180)");
+  options_.columns = p.list("columns", {}, "names of the columns, if the first row does not have them");
+  options_.fields = row_fields(p);
+}
+
+std::unique_ptr<Reader> DelimitedFormat::open(const Slice& slice, std::unique_ptr<ByteSource> source,
+                                              Unreadable& unreadable) const {
+  return std::make_unique<DelimitedReader>(slice, std::move(source), options_, unreadable);
 }
 
 DelimitedReader::DelimitedReader(const Slice& slice, std::unique_ptr<ByteSource> source, DelimitedOptions options,

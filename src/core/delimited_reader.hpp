@@ -19,9 +19,6 @@ struct DelimitedOptions {
   std::vector<std::string> columns;  ///< names; empty: the first record has them
   RowFields fields;
 };
-/// Reads `columns` and the row fields of an input's options.
-DelimitedOptions delimited_options(Params& params, char separator, bool quotes);
-
 /// Rows of tables as text (RFC 4180, and TSV without quotes), plain or compressed. A stray quote costs one row, not the
 /// rest of the file: a record longer than kMaxRecord is given up and reading goes on at its second line.
 class DelimitedReader final : public Reader {
@@ -52,6 +49,17 @@ class DelimitedReader final : public Reader {
   std::string unquoted_;                                     // fields of the record at hand, one after the other
   std::vector<std::pair<std::size_t, std::size_t>> fields_;  // their places in it
   std::string metadata_, repaired_;
+};
+
+/// A format of such rows: reads `columns` and the row fields of an input's options.
+class DelimitedFormat : public Format {
+ public:
+  DelimitedFormat(Params& params, char separator, bool quotes);
+  std::unique_ptr<Reader> open(const Slice& slice, std::unique_ptr<ByteSource> source,
+                               Unreadable& unreadable) const override;
+
+ private:
+  DelimitedOptions options_;
 };
 
 }  // namespace curate

@@ -57,7 +57,7 @@ const char* JsonRowReader::read(std::string_view line, bool known_utf8, Batch& b
   }
   JsonScanner scanner(line);
   if (!scanner.begin_object()) return scanner.error();
-  JsonToken key, value, id, text, url, date, metadata, source, mime, signals, tags;
+  JsonToken key, value, id, text, url, date, metadata, source, mime, payload, signals, tags;
   rest_.clear();
   bool twice = false;
   const auto take = [&](JsonToken& slot) {
@@ -81,6 +81,8 @@ const char* JsonRowReader::read(std::string_view line, bool known_utf8, Batch& b
       take(source);
     else if (internal_ && name == "mime")
       take(mime);
+    else if (internal_ && name == "payload")
+      take(payload);
     else if (internal_ && name == "signals")
       take(signals);
     else if (internal_ && name == "tags")
@@ -107,6 +109,7 @@ const char* JsonRowReader::read(std::string_view line, bool known_utf8, Batch& b
   document.date = text_of(date, batch, replaced);
   document.source = text_of(source, batch, replaced);
   document.mime = text_of(mime, batch, replaced);
+  document.payload = payload.raw;
   if (has_text) document.set_text(text_of(text, batch, replaced));
   if (replaced > 0) unreadable.leniency("json_lone_surrogate");
 
@@ -203,7 +206,7 @@ void append_output_row(const Document& document, std::span<const std::string> si
   out.append("}\n");
 }
 
-void append_part_row(const Document& document, std::string& out) {
+void append_part_row(const Document& document, std::string_view payload, std::string& out) {
   out.append("{\"id\":");
   append_json_string(document.id, out);
   if (document.text_version() > 0) append_member("text", document.text(), out);
@@ -211,6 +214,7 @@ void append_part_row(const Document& document, std::string& out) {
   append_member("date", document.date, out);
   append_member("source", document.source, out);
   if (!document.mime.empty()) append_member("mime", document.mime, out);
+  if (!payload.empty()) out.append(",\"payload\":").append(payload);
   if (!document.metadata.empty()) {
     out.append(",\"metadata\":");
     out.append(document.metadata);

@@ -39,7 +39,8 @@ class JsonRowReader {
 /// document's tags and the named signals inside the metadata.
 void append_output_row(const Document& document, std::span<const std::string> signals, std::string& out);
 
-/// Appends the line of a document for the next phase: everything but headers and payload.
-void append_part_row(const Document& document, std::string& out);
+/// Appends the line of a document for the next phase: everything but headers and payload. `payload`: JSON that says
+/// where that is, empty if it is not kept; a reader of internal rows gives it as the payload.
+void append_part_row(const Document& document, std::string_view payload, std::string& out);
 
 }  // namespace curate

@@ -239,6 +239,22 @@ std::vector<std::string> Params::list(std::string_view name, std::vector<std::st
   return result;
 }
 
+std::vector<std::string> Params::required_list(std::string_view name, std::string_view help) {
+  std::vector<std::string> result = list(name, {}, help);
+  docs_.back().fallback.clear();
+  docs_.back().required = true;
+  if (value_ != nullptr && result.empty()) fail(name, "needs '" + std::string(name) + "': " + std::string(help));
+  return result;
+}
+
+std::vector<std::string> Params::required_files(std::string_view name, std::string_view help) {
+  std::vector<std::string> result = required_list(name, help);
+  // A parameter that is a file is one path; each of these is declared as the default of one of its own.
+  for (std::size_t i = 0; i < result.size(); ++i)
+    result[i] = file(std::string(name) + "." + std::to_string(i), result[i], "one of '" + std::string(name) + "'");
+  return result;
+}
+
 std::uint64_t Params::bytes(std::string_view name, std::uint64_t fallback, std::string_view help) {
   document(name, "bytes", std::to_string(fallback), "", help);
   std::uint64_t result = fallback;

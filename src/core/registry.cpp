@@ -14,6 +14,7 @@ Registry::Registry() {
   register_all_formats(*this);
   std::ranges::sort(stages_, {}, &StageInfo::name);
   std::ranges::sort(formats_, {}, &FormatInfo::name);
+  std::ranges::sort(outputs_, {}, &OutputInfo::name);
 }
 
 const Registry& Registry::instance() {
@@ -21,14 +22,31 @@ const Registry& Registry::instance() {
   return registry;
 }
 
+namespace {
+template <class Info>
+const Info* find(const std::vector<Info>& all, std::string_view name) {
+  const auto at = std::ranges::find(all, name, &Info::name);
+  return at == all.end() ? nullptr : &*at;
+}
+}  // namespace
+
 const StageInfo* Registry::find_stage(std::string_view name) const {
-  const auto at = std::ranges::find(stages_, name, &StageInfo::name);
-  return at == stages_.end() ? nullptr : &*at;
+  return find(stages_, name);
 }
 
 const FormatInfo* Registry::find_format(std::string_view name) const {
-  const auto at = std::ranges::find(formats_, name, &FormatInfo::name);
-  return at == formats_.end() ? nullptr : &*at;
+  return find(formats_, name);
+}
+
+const OutputInfo* Registry::find_output(std::string_view name) const {
+  return find(outputs_, name);
+}
+
+const FormatInfo* Registry::format_of_file(std::string_view path) const {
+  const auto ends_so = [&](const std::string& ending) { return path.ends_with(ending); };
+  for (const FormatInfo& format : formats_)
+    if (std::ranges::any_of(format.endings, ends_so)) return &format;
+  return nullptr;
 }
 
 std::vector<Slice> Format::split(const std::string& path, std::uint64_t bytes, std::uint64_t) const {

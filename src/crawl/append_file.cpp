@@ -71,4 +71,10 @@ void AppendFile::finish_renaming(const std::string& name) {
   sys::sync_folder(folder_of(name));
 }
 
+void AppendFile::reopen(const std::string& name) {
+  if (!file_exists(name)) return;
+  sys::rename(name, name + ".open");
+  sys::sync_folder(folder_of(name));
+}
+
 }  // namespace curate

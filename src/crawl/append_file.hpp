@@ -27,6 +27,8 @@ class AppendFile {
   void close_whole();
   /// For a file whose committed record says that it is whole: gives it its name if that was not done any more.
   static void finish_renaming(const std::string& name);
+  /// Makes a whole file one that grows again; the constructor must follow.
+  static void reopen(const std::string& name);
 
  private:
   void flush();

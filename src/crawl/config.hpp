@@ -54,7 +54,11 @@ struct FetchConfig {
   std::uint64_t max_decoded = std::uint64_t{50} << 20;
   std::chrono::milliseconds connect{10'000}, total{120'000};
   int max_redirects = 4;
+  /// Media types that are read; "image/*" is any image, an empty list any type.
   std::vector<std::string> types{"text/html", "application/xhtml+xml", "text/plain"};
+  std::string accept = "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.1";
+  /// A body whose head refuses training on images is not read. kBare: only bare X-Robots-Tag directives count.
+  enum class OptOut { kRead, kRefuse, kBare } opt_out = OptOut::kRead;
   std::vector<std::uint16_t> ports{80, 443};
   std::vector<AddressRange> allow_addresses;
   std::vector<std::string> resolve;

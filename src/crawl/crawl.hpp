@@ -14,6 +14,9 @@ struct CrawlOptions {
   std::string folder;       ///< CRAWL
   std::string config_text;  ///< frozen: a crawl goes on with the same one only
   std::uint32_t shard = 0, shards = 1;
+  /// Instead of the config's seeds: calls back with every URL that is wanted. Then links are not followed, what a
+  /// finished crawl of the folder lacks is asked for, and another config may go on with it.
+  std::function<void(const std::function<void(std::string_view)>&)> listed;
   std::function<bool()> interrupted;                  ///< asked often
   std::function<void(const CrawlStatus&)> on_status;  ///< about once a second
 };

@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +45,7 @@ class Crawler {
     std::int64_t host = 0;
     std::string origin;  ///< whose rules it asks for, or by whose rules it was allowed
     QueuedUrl url;       ///< of the rules only `url` and `hops`
+    Consent refusal{};   ///< of a page whose head opts out
   };
   struct Host {
     std::int64_t id = 0;
@@ -60,11 +62,21 @@ class Crawler {
     std::optional<IpAddress> address;
   };
 
-  // crawler.cpp: the loop
+  static constexpr std::size_t kMaxActiveHosts = 20'000;
+  static constexpr auto kLongestWait = std::chrono::milliseconds(250);
+
+  // crawler.cpp: beginning, loop and end
   void start();
   void read_seeds();
+  void read_list();
+  void check_interrupt();
+  bool over_budget() const;
+  void finish();
+
+  // crawler_requests.cpp: from a host's queue to the answer
   void refill();
   Host& activate(std::int64_t id);
+  void read_ahead(Host& host);
   void schedule(Host& host);
   void launch_ready();
   enum class Launch { kSent, kWaits, kIdle };
@@ -79,12 +91,12 @@ class Crawler {
   void wake(const std::vector<std::int64_t>& hosts);
   void pass_on(const std::optional<IpAddress>& address);
   void return_job(Host& host, Job job);
-  void check_interrupt();
+  bool is_wanted(Job& job, int status, std::string_view head);
+
+  // crawler_commit.cpp: what is kept and told
   void commit(bool last);
   void tell_status(bool committed);
   CrawlStatus status() const;
-  bool over_budget() const;
-  void finish();
 
   // crawler_rules.cpp: robots.txt and tdmrep.json
   void ask_robots(Host& host, const std::string& origin);
@@ -98,10 +110,12 @@ class Crawler {
   void take_page(Host& host, Job& job, HttpResponse& response);
   void fail_page(Host& host, Job& job, const HttpResponse& response, UrlState state);
   void take_answer(Host& host, Job& job, HttpResponse& response);
+  Consent consent_of(const Job& job, std::string_view head, std::span<const MetaElement> metas);
   Consent read_page(const Job& job, const HttpResponse& response, const HttpHead& head, std::string_view entity);
   void take_links(const Job& job, const Url& page);
   void take_sitemap(const Job& job, std::string_view bytes);
   std::string follow_redirect(const Job& job, std::string_view location);
+  static std::string redirect_target(const Job& job, std::string_view location);
 
   // crawler_urls.cpp: beginning and end of URLs
   void end_url(const QueuedUrl& url, UrlState state, int status, std::string_view detail,
@@ -112,7 +126,7 @@ class Crawler {
   void note_consent(const QueuedUrl& url, const Consent& consent, std::string_view record);
   WarcPlace archive(const QueuedUrl& url, const HttpResponse& response, std::string_view payload,
                     std::string_view truncated);
-  void count(const std::string& name, std::uint64_t n = 1) { counts_[name] += n; }
+  void count(std::string_view name, std::uint64_t n = 1);
   std::int64_t host_id(std::string_view name);
 
   const CrawlConfig& config_;
@@ -139,7 +153,8 @@ class Crawler {
   bool more_hosts_ = true;
   bool resumed_ = false;
   int pages_in_flight_ = 0;
-  std::map<std::string, std::uint64_t> counts_;
+  std::map<std::string, std::uint64_t, std::less<>> counts_;
+  std::unordered_map<const char*, std::uint64_t> left_out_;  ///< of constants, one for each reason
   int uncommitted_ = 0;
   std::uint64_t archive_records_ = 0;
   MonotonicTime started_, last_commit_, last_status_;

@@ -19,9 +19,6 @@ constexpr std::int64_t kRankPerDepth = 1000;
 bool is_success(int status) {
   return status >= 200 && status <= 299;
 }
-bool is_redirect(int status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
 // Statuses that may be others next time.
 bool is_passing(int status) {
   return status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
@@ -65,6 +62,13 @@ void Crawler::take_page(Host& host, Job& job, HttpResponse& response) {
       break;
     case HttpEnd::kUnwanted:
       host.failures = 0;
+      if (!job.refusal.train_images) {
+        note_consent(job.url, job.refusal, {});
+        const auto why = std::ranges::find(job.refusal.evidence, true, &ConsentEvidence::refuses);
+        end_url(job.url, UrlState::kOptedOut, response.status,
+                why == job.refusal.evidence.end() ? std::string_view() : why->channel);
+        break;
+      }
       end_url(job.url, UrlState::kUnwantedType, response.status,
               http_header(response.head, "Content-Type").value_or(""));
       break;
@@ -104,8 +108,7 @@ void Crawler::fail_page(Host& host, Job& job, const HttpResponse& response, UrlS
                                            : "failures in a row: politeness.give_up_after");
     return;
   }
-  host.next = std::max(host.next, MonotonicClock::now() + std::chrono::duration_cast<MonotonicClock::duration>(
-                                                              std::chrono::duration<double>(wait)));
+  host.next = std::max(host.next, MonotonicClock::now() + seconds_of(wait));
 }
 
 void Crawler::take_answer(Host& host, Job& job, HttpResponse& response) {
@@ -131,6 +134,9 @@ void Crawler::take_answer(Host& host, Job& job, HttpResponse& response) {
       state = UrlState::kTooManyRedirects;
     else
       detail = follow_redirect(job, http_header(response.head, "Location").value_or(""));
+    // Whoever looks the URL up goes on there.
+    if (state == UrlState::kRedirected && detail.empty())
+      detail = "to " + redirect_target(job, http_header(response.head, "Location").value_or(""));
   }
   end_url(job.url, state, response.status, detail, place);
   const std::uint64_t bytes = response.head.size() + response.body.size();
@@ -142,6 +148,22 @@ void Crawler::take_answer(Host& host, Job& job, HttpResponse& response) {
   bytes_ += bytes;
   session_pages_ += pages;
   session_bytes_ += bytes;
+}
+
+// What all signals about a page say: its head, its elements if it was read, and the files of its origin.
+Consent Crawler::consent_of(const Job& job, std::string_view head, std::span<const MetaElement> metas) {
+  const Origin& origin = origins_.get(job.origin);
+  const std::string today = date_text(unix_now());
+  ConsentInput input;
+  input.url = job.url.url;
+  input.agent = config_.agent;
+  input.today = today;
+  input.headers = head;
+  input.metas = metas;
+  input.robots = origin.robots.get();
+  input.tdm_file = origin.tdm.get();
+  input.reading = RobotsReading::kCautious;
+  return find_consent(input);
 }
 
 // Reads links and signals of a page; `notes_` gets what the archive must know to check the decision again.
@@ -166,18 +188,7 @@ Consent Crawler::read_page(const Job& job, const HttpResponse& response, const H
     links_.read({});
   }
 
-  const Origin& origin = origins_.get(job.origin);
-  const std::string today = date_text(unix_now());
-  ConsentInput input;
-  input.url = job.url.url;
-  input.agent = config_.agent;
-  input.today = today;
-  input.headers = response.head;
-  input.metas = links_.metas();
-  input.robots = origin.robots.get();
-  input.tdm_file = origin.tdm.get();
-  input.reading = RobotsReading::kCautious;
-  Consent consent = find_consent(input);
+  Consent consent = consent_of(job, response.head, links_.metas());
   if (!consent.train_text) count("signals.train_text_refused");
   if (!consent.train_images) count("signals.train_images_refused");
   if (!consent.follow_links) count("signals.nofollow");
@@ -189,7 +200,7 @@ Consent Crawler::read_page(const Job& job, const HttpResponse& response, const H
     std::ranges::replace_if(value, [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
     notes_ += fmt::format("evidence: {}: {}\r\n", evidence.channel, value);
   }
-  if (consent.follow_links) take_links(job, Url::parse(job.url.url).value());
+  if (consent.follow_links && !options_.listed) take_links(job, Url::parse(job.url.url).value());
   return consent;
 }
 
@@ -250,6 +261,12 @@ std::string Crawler::follow_redirect(const Job& job, std::string_view location) 
   found.via = job.url.id;
   const char* why = offer(*target, found);
   return why == nullptr ? std::string() : why;
+}
+
+// As it is asked for.
+std::string Crawler::redirect_target(const Job& job, std::string_view location) {
+  const auto base = Url::parse(job.url.url);
+  return std::string(Url::parse(location, &*base).value().without_fragment());
 }
 
 }  // namespace curate

@@ -10,10 +10,6 @@ namespace {
 
 constexpr int kRobotsRedirects = 5;
 
-bool is_redirect(int status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
 }  // namespace
 
 void Crawler::ask_robots(Host& host, const std::string& origin) {
@@ -71,8 +67,7 @@ void Crawler::take_robots(Job& job, HttpResponse& response) {
   host.held = false;
   // The pause behind this very answer.
   const double delay = pause_asked_by(job.origin);
-  host.next = std::max(host.next, MonotonicClock::now() + std::chrono::duration_cast<MonotonicClock::duration>(
-                                                              std::chrono::duration<double>(delay)));
+  host.next = std::max(host.next, MonotonicClock::now() + seconds_of(delay));
   schedule(host);
 }
 

@@ -38,6 +38,15 @@ std::string one_line(std::string_view value) {
 
 }  // namespace
 
+std::string url_key_bytes(const Hash128& key) {
+  std::string bytes(16, '\0');
+  for (std::size_t i = 0; i < 8; ++i) {
+    bytes[i] = static_cast<char>(key.hi >> (56 - 8 * i));
+    bytes[8 + i] = static_cast<char>(key.lo >> (56 - 8 * i));
+  }
+  return bytes;
+}
+
 std::int64_t Crawler::host_id(std::string_view name) {
   std::string key(name);
   if (const auto found = host_ids_.find(key); found != host_ids_.end()) return found->second;
@@ -53,31 +62,31 @@ const char* Crawler::offer(const Url& url, QueuedUrl found) {
   const char* why = scope_.refusal(url, found.sitemap);
   if (why == nullptr && found.depth > config_.scope.depth) why = "too_deep";
   if (why != nullptr) {
-    count(std::string("left_out.") + why);
+    ++left_out_[why];
     return why;
   }
   found.calendar = is_calendar_page(url) ? found.calendar + 1 : 0;
-  if (const char* trap = find_trap(url, found.calendar)) {
+  if (const char* trap = options_.listed ? nullptr : find_trap(url, found.calendar)) {
     count(std::string("trap.") + trap);
     return trap;
   }
   found.url = url.without_fragment();
-  normalise_url(found.url, {.strip_tracking = config_.strip_tracking}, scratch_);
-  if (config_.strip_tracking) cut_path_session(scratch_);
+  if (options_.listed) {
+    scratch_ = found.url;
+  } else {
+    normalise_url(found.url, {.strip_tracking = config_.strip_tracking}, scratch_);
+    if (config_.strip_tracking) cut_path_session(scratch_);
+  }
   const Hash128 key = xxh3_128(scratch_);
   if (seen_.test_and_set(key)) return nullptr;
-  std::string bytes(16, '\0');
-  for (std::size_t i = 0; i < 8; ++i) {
-    bytes[i] = static_cast<char>(key.hi >> (56 - 8 * i));
-    bytes[8 + i] = static_cast<char>(key.lo >> (56 - 8 * i));
-  }
-  const bool other = scope_.other_shard(url.host());
+  const std::string bytes = url_key_bytes(key);
+  // A redirect of a listed URL is followed wherever it leads.
+  const bool other = !options_.listed && scope_.other_shard(url.host());
   const std::int64_t host = host_id(url.host());
   const UrlState state = other ? UrlState::kOtherShard : UrlState::kQueued;
   if (!frontier_.add(found, bytes, host, state)) return nullptr;
   ++states_[static_cast<std::size_t>(state)];
   if (other) return nullptr;
-  constexpr std::size_t kMaxActiveHosts = 20'000;
   if (const auto active = hosts_.find(host); active != hosts_.end()) {
     // What was read ahead of the queue is read again if this URL comes before it.
     auto& queue = active->second->queue;
@@ -89,6 +98,14 @@ const char* Crawler::offer(const Url& url, QueuedUrl found) {
   else
     more_hosts_ = true;
   return nullptr;
+}
+
+void Crawler::count(std::string_view name, std::uint64_t n) {
+  const auto found = counts_.find(name);
+  if (found == counts_.end())
+    counts_.emplace(name, n);
+  else
+    found->second += n;
 }
 
 void Crawler::end_url(const QueuedUrl& url, UrlState state, int status, std::string_view detail,
@@ -140,8 +157,7 @@ WarcPlace Crawler::archive(const QueuedUrl& url, const HttpResponse& response, s
   std::string notes = fmt::format("depth: {}\r\nhopsRedirected: {}\r\nfetchTimeMs: {}\r\n", url.depth, url.hops,
                                   response.total_time.count() / 1000);
   if (url.via != 0) {
-    Statement via = frontier_.database().prepare("SELECT url FROM url WHERE id = ?");
-    if (via.bind(url.via).step()) notes.append("via: ").append(one_line(via.text(0))).append("\r\n");
+    notes.append("via: ").append(one_line(frontier_.url(url.via))).append("\r\n");
   }
   notes += notes_;
   notes_.clear();

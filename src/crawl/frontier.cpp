@@ -59,7 +59,8 @@ std::string_view url_state_name(UrlState state) {
                                                 "too_many_redirects",
                                                 "host_given_up",
                                                 "over_budget",
-                                                "other_shard"};
+                                                "other_shard",
+                                                "opted_out"};
   static_assert(std::size(kNames) == kUrlStates);
   return kNames[static_cast<std::size_t>(state)];
 }
@@ -75,6 +76,7 @@ Frontier::Frontier(const std::string& path)
           "VALUES(?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)")),
       queued_(database_.prepare("SELECT id, url, sitemap, depth, hops, calendar, rank, tries, via FROM url "
                                 "WHERE state = 0 AND host = ? ORDER BY rank, id LIMIT ?")),
+      url_(database_.prepare("SELECT url FROM url WHERE id = ?")),
       next_host_(database_.prepare("SELECT host FROM url WHERE state = 0 AND host > ? ORDER BY host LIMIT 1")),
       finish_(database_.prepare(
           "UPDATE url SET state = ?, status = ?, detail = ?, file = ?, offset = ?, size = ? WHERE id = ?")),
@@ -90,6 +92,10 @@ std::optional<std::string> Frontier::meta(std::string_view key) {
 
 void Frontier::set_meta(std::string_view key, std::string_view value) {
   database_.prepare("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)").bind(key, value).run();
+}
+
+void Frontier::remove_meta(std::string_view key) {
+  database_.prepare("DELETE FROM meta WHERE key = ?").bind(key).run();
 }
 
 HostRow Frontier::host(std::string_view name) {
@@ -125,6 +131,13 @@ std::optional<std::int64_t> Frontier::add(const QueuedUrl& url, std::string_view
       .run();
   if (database_.changes() == 0) return std::nullopt;
   return database_.last_id();
+}
+
+std::string Frontier::url(std::int64_t id) {
+  if (!url_.bind(id).step()) return {};
+  std::string text(url_.text(0));
+  url_.reset();
+  return text;
 }
 
 void Frontier::queued(std::int64_t host, std::size_t most, std::vector<QueuedUrl>& out) {

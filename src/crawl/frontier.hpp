@@ -11,9 +11,13 @@
 
 #include "crawl/database.hpp"
 #include "crawl/url_state.hpp"
+#include "util/hash.hpp"
 #include "web/robots_fetch.hpp"
 
 namespace curate {
+
+/// The bytes under which the frontier knows a URL: of the hash of its spelling, big-endian.
+std::string url_key_bytes(const Hash128& key);
 
 /// A URL of the queue.
 struct QueuedUrl {
@@ -61,6 +65,7 @@ class Frontier {
 
   std::optional<std::string> meta(std::string_view key);
   void set_meta(std::string_view key, std::string_view value);
+  void remove_meta(std::string_view key);
 
   /// The host's row, made if there is none.
   HostRow host(std::string_view name);
@@ -70,6 +75,8 @@ class Frontier {
   /// Adds a URL unless one with this key (16 bytes) is there. Its id, or nothing if it was known.
   std::optional<std::int64_t> add(const QueuedUrl& url, std::string_view key, std::int64_t host,
                                   UrlState state = UrlState::kQueued);
+  /// The URL with this id; empty if there is none.
+  std::string url(std::int64_t id);
   /// The first `most` URLs of a host's queue, by rank, then age.
   void queued(std::int64_t host, std::size_t most, std::vector<QueuedUrl>& out);
   /// The next host after `after` that has a queue; nothing if there is none.
@@ -100,7 +107,8 @@ class Frontier {
 
  private:
   Database database_;
-  Statement find_host_, add_host_, host_name_, add_fetch_, add_url_, queued_, next_host_, finish_, put_back_, count_;
+  Statement find_host_, add_host_, host_name_, add_fetch_, add_url_, queued_, url_, next_host_, finish_, put_back_,
+      count_;
 };
 
 }  // namespace curate

@@ -17,6 +17,10 @@ namespace curate {
 using MonotonicClock = std::chrono::steady_clock;
 using MonotonicTime = MonotonicClock::time_point;
 
+inline MonotonicClock::duration seconds_of(double seconds) {
+  return std::chrono::duration_cast<MonotonicClock::duration>(std::chrono::duration<double>(seconds));
+}
+
 /// Which host may be asked next: of those whose time has come the one whose first URL has the smallest rank, the
 /// longest waiting one among equals.
 class HostSchedule {

@@ -63,8 +63,10 @@ std::vector<std::string> diagnose(const CrawlStatus& s) {
        "were given up with their host after too many failures in a row: crawl slower (politeness.delay)");
   look(UrlState::kBlockedAddress, "lead to private addresses: if they are yours, see fetch.allow_addresses");
   look(UrlState::kUnwantedType, "are of other types than fetch.types asks for");
-  if (of(s, UrlState::kFetched) == 0 && s.finished && tried > 0) {
-    const std::uint64_t outside = counted(s, "refused.out_of_scope");
+  if (tried == 0 && s.finished && of(s, UrlState::kOverBudget) + of(s, UrlState::kOtherShard) == 0) {
+    out.push_back("nothing was asked for: no seed is left. Seeds must match scope.include and not scope.exclude, too");
+  } else if (of(s, UrlState::kFetched) == 0 && s.finished && tried > 0) {
+    const std::uint64_t outside = counted(s, "left_out.out_of_scope");
     out.push_back(
         outside > 0 ? fmt::format("nothing was fetched and {} links lead out of scope: is scope.within what you mean?",
                                   human_count(outside))

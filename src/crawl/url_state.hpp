@@ -31,6 +31,7 @@ enum class UrlState : std::uint8_t {
   kHostGivenUp,  ///< too many failures of its host in a row
   kOverBudget,   ///< a limit on pages or bytes was reached before
   kOtherShard,   ///< another crawler of the cluster has it
+  kOptedOut,     ///< the head of the answer refuses training; the body was not read
   kCount,
 };
 inline constexpr std::size_t kUrlStates = static_cast<std::size_t>(UrlState::kCount);

@@ -6,17 +6,9 @@
 namespace curate {
 namespace {
 
-class Csv final : public Format {
+class Csv final : public DelimitedFormat {
  public:
-  explicit Csv(Params& p) : options_(delimited_options(p, ',', true)) {}
-
-  std::unique_ptr<Reader> open(const Slice& slice, std::unique_ptr<ByteSource> source,
-                               Unreadable& unreadable) const override {
-    return std::make_unique<DelimitedReader>(slice, std::move(source), options_, unreadable);
-  }
-
- private:
-  DelimitedOptions options_;
+  explicit Csv(Params& p) : DelimitedFormat(p, ',', true) {}
 };
 
 }  // namespace

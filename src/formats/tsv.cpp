@@ -6,17 +6,9 @@
 namespace curate {
 namespace {
 
-class Tsv final : public Format {
+class Tsv final : public DelimitedFormat {
  public:
-  explicit Tsv(Params& p) : options_(delimited_options(p, '\t', false)) {}
-
-  std::unique_ptr<Reader> open(const Slice& slice, std::unique_ptr<ByteSource> source,
-                               Unreadable& unreadable) const override {
-    return std::make_unique<DelimitedReader>(slice, std::move(source), options_, unreadable);
-  }
-
- private:
-  DelimitedOptions options_;
+  explicit Tsv(Params& p) : DelimitedFormat(p, '\t', false) {}
 };
 
 }  // namespace

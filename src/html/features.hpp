@@ -49,6 +49,8 @@ class Features {
   static void word_slots(const Tree& tree, const Block& block, std::vector<std::uint16_t>& slots);
 
  private:
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
   struct Sums {
     std::uint32_t text = 0, links = 0, paragraphs = 0;
   };
@@ -92,7 +94,7 @@ class Features {
   std::vector<std::uint8_t> context_, word_scores_;
   std::vector<std::uint64_t> likely_sums_;
   std::vector<std::uint64_t> repeat_keys_;
-  std::vector<std::uint8_t> repeat_counts_, repeats_;
+  std::vector<std::uint8_t> repeat_counts_;
   std::vector<std::uint32_t> repeat_slot_;
   std::vector<std::uint32_t> next_paragraph_, next_heading_;
   std::array<std::uint8_t, 28> page_{};

@@ -7,9 +7,10 @@
 #include <curate/error.hpp>
 
 #include "util/builtin.hpp"
+#include "util/cpu.hpp"
 
-#ifdef __SSE2__
-#include <emmintrin.h>
+#ifdef __x86_64__
+#include <immintrin.h>
 #endif
 
 namespace curate::html {
@@ -50,10 +51,30 @@ constexpr std::array<std::uint8_t, 2 * kReach * kSteps + 1> kLikely = [] {
   return table;
 }();
 
+// A tile's bytes of one feature.
+const std::uint8_t* values_of(const std::uint8_t* tile, const std::uint8_t* context, std::size_t feature) {
+  return feature < Features::kCount ? tile + feature * kTile : context + (feature - Features::kCount) * kTile;
+}
+
 std::uint8_t likely_of(std::int32_t logit) {
   const std::int32_t step = logit / (Forest::kOne / kSteps) + kReach * kSteps;
   return kLikely[static_cast<std::size_t>(std::clamp(step, 0, 2 * kReach * kSteps))];
 }
+
+#ifdef __x86_64__
+__attribute__((target("avx2"))) inline __m256i look_up_16(const std::uint8_t* bytes, __m256i index) {
+  const __m128i table = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+  return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(table), index);
+}
+
+// Each of the 32 bytes of `index`, below 64, becomes the one of 64 that it names.
+__attribute__((target("avx2"))) inline __m256i look_up(const std::uint8_t* bytes, __m256i index) {
+  const __m256i bit4 = _mm256_slli_epi16(index, 3), bit5 = _mm256_slli_epi16(index, 2);  // to the top of each byte
+  return _mm256_blendv_epi8(_mm256_blendv_epi8(look_up_16(bytes, index), look_up_16(bytes + 16, index), bit4),
+                            _mm256_blendv_epi8(look_up_16(bytes + 32, index), look_up_16(bytes + 48, index), bit4),
+                            bit5);
+}
+#endif
 
 }  // namespace
 
@@ -66,44 +87,66 @@ void Forest::read(std::string_view& text) {
       if (tree.feature[level] >= Features::kCount + Features::kContext) broken();
       tree.least[level] = static_cast<std::uint8_t>(std::clamp(number(text) + 1, 0, 255));
     }
-    for (std::int16_t& leaf : tree.leaves) leaf = static_cast<std::int16_t>(number(text));
+    for (std::size_t i = 0; i < kLeaves; ++i) {
+      tree.leaves[i] = static_cast<std::int16_t>(number(text));
+      const auto bytes = static_cast<std::uint16_t>(tree.leaves[i]);
+      tree.low[i] = static_cast<std::uint8_t>(bytes & 0xFF);
+      tree.high[i] = static_cast<std::uint8_t>(bytes >> 8);
+    }
   }
 }
 
 void Forest::judge(const std::uint8_t* tile, const std::uint8_t* context, std::span<std::uint8_t> likely) const {
-  alignas(16) std::uint8_t leaf[kTile];
   std::int32_t sums[kTile];
   std::fill(std::begin(sums), std::end(sums), bias_);
-  for (const Tree& tree : trees_) {
-    const std::uint8_t* features[kDepth];
-    for (std::size_t level = 0; level < kDepth; ++level) {
-      const std::size_t feature = tree.feature[level];
-      features[level] =
-          feature < Features::kCount ? tile + feature * kTile : context + (feature - Features::kCount) * kTile;
-    }
-#ifdef __SSE2__
-    for (std::size_t at = 0; at < kTile; at += 16) {
-      __m128i number = _mm_setzero_si128();
-      for (std::size_t level = 0; level < kDepth; ++level) {
-        const __m128i value = _mm_loadu_si128(reinterpret_cast<const __m128i*>(features[level] + at));
-        const __m128i least = _mm_set1_epi8(static_cast<char>(tree.least[level]));
-        const __m128i above = _mm_cmpeq_epi8(_mm_max_epu8(value, least), value);
-        number = _mm_or_si128(number, _mm_and_si128(above, _mm_set1_epi8(static_cast<char>(1 << level))));
-      }
-      _mm_store_si128(reinterpret_cast<__m128i*>(leaf + at), number);
-    }
-#else
-    for (std::size_t i = 0; i < kTile; ++i) {
-      unsigned number = 0;
-      for (std::size_t level = 0; level < kDepth; ++level)
-        number |= static_cast<unsigned>(features[level][i] >= tree.least[level]) << level;
-      leaf[i] = static_cast<std::uint8_t>(number);
-    }
+#ifdef __x86_64__
+  if (isa() >= Isa::kAvx2)
+    add_leaves_avx2(tile, context, sums);
+  else
 #endif
-    for (std::size_t i = 0; i < kTile; ++i) sums[i] += tree.leaves[leaf[i]];
-  }
+    add_leaves(tile, context, sums);
   for (std::size_t i = 0; i < likely.size(); ++i) likely[i] = likely_of(sums[i]);
 }
+
+void Forest::add_leaves(const std::uint8_t* tile, const std::uint8_t* context, std::int32_t* sums) const {
+  for (const Tree& tree : trees_) {
+    std::uint8_t leaf[kTile] = {};
+    for (std::size_t level = 0; level < kDepth; ++level) {
+      const std::uint8_t* values = values_of(tile, context, tree.feature[level]);
+      for (std::size_t i = 0; i < kTile; ++i)
+        leaf[i] = static_cast<std::uint8_t>(leaf[i] | static_cast<unsigned>(values[i] >= tree.least[level]) << level);
+    }
+    for (std::size_t i = 0; i < kTile; ++i) sums[i] += tree.leaves[leaf[i]];
+  }
+}
+
+#ifdef __x86_64__
+__attribute__((target("avx2"))) void Forest::add_leaves_avx2(const std::uint8_t* tile, const std::uint8_t* context,
+                                                             std::int32_t* sums) const {
+  static_assert(kTile == 32 && kLeaves == 64);
+  // Of the leaves 0…7 and 16…23, then of the others: those at even and at odd places.
+  __m256i all[4] = {};
+  for (const Tree& tree : trees_) {
+    __m256i leaf = _mm256_setzero_si256();
+    for (std::size_t level = 0; level < kDepth; ++level) {
+      const __m256i value =
+          _mm256_loadu_si256(reinterpret_cast<const __m256i*>(values_of(tile, context, tree.feature[level])));
+      const __m256i least = _mm256_set1_epi8(static_cast<char>(tree.least[level]));
+      const __m256i above = _mm256_cmpeq_epi8(_mm256_max_epu8(value, least), value);
+      leaf = _mm256_or_si256(leaf, _mm256_and_si256(above, _mm256_set1_epi8(static_cast<char>(1 << level))));
+    }
+    const __m256i low = look_up(tree.low.data(), leaf), high = look_up(tree.high.data(), leaf);
+    const __m256i words[2] = {_mm256_unpacklo_epi8(low, high), _mm256_unpackhi_epi8(low, high)};
+    for (std::size_t half = 0; half < 2; ++half) {
+      all[half * 2] = _mm256_add_epi32(all[half * 2], _mm256_srai_epi32(_mm256_slli_epi32(words[half], 16), 16));
+      all[half * 2 + 1] = _mm256_add_epi32(all[half * 2 + 1], _mm256_srai_epi32(words[half], 16));
+    }
+  }
+  std::int32_t lanes[4][8];
+  for (std::size_t i = 0; i < 4; ++i) _mm256_storeu_si256(reinterpret_cast<__m256i*>(lanes[i]), all[i]);
+  for (std::size_t i = 0; i < kTile; ++i) sums[i] += lanes[(i >> 3 & 1) * 2 + (i & 1)][(i >> 4) * 4 + (i & 7) / 2];
+}
+#endif
 
 const MainTextModel& MainTextModel::builtin() {
   static const MainTextModel model = [] {

@@ -16,6 +16,7 @@ namespace curate::html {
 class Forest {
  public:
   static constexpr std::size_t kDepth = 6;
+  static constexpr std::size_t kLeaves = std::size_t{1} << kDepth;
   static constexpr std::int32_t kOne = 4096;  ///< a logit of 1
 
   /// Reads "trees N" and N lines from the front of `text` and takes them off: six pairs "feature threshold" (asking
@@ -32,8 +33,12 @@ class Forest {
   struct Tree {
     std::array<std::uint16_t, kDepth> feature;
     std::array<std::uint8_t, kDepth> least;  // the threshold plus one
-    std::array<std::int16_t, std::size_t{1} << kDepth> leaves;
+    std::array<std::int16_t, kLeaves> leaves;
+    std::array<std::uint8_t, kLeaves> low, high;  // the leaves' bytes, for tables in registers
   };
+  void add_leaves(const std::uint8_t* tile, const std::uint8_t* context, std::int32_t* sums) const;
+  void add_leaves_avx2(const std::uint8_t* tile, const std::uint8_t* context, std::int32_t* sums) const;
+
   std::vector<Tree> trees_;
   std::int32_t bias_ = 0;
 };

@@ -7,6 +7,7 @@
 #include <span>
 #include <unordered_map>
 
+#include "html/attributes.hpp"
 #include "html/blocks.hpp"
 #include "html/entities.hpp"
 #include "html/scan.hpp"

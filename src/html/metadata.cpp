@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "html/attributes.hpp"
 #include "html/entities.hpp"
 #include "html/scan.hpp"
 #include "html/text_writer.hpp"

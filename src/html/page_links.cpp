@@ -2,6 +2,7 @@
 #include "html/page_links.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "html/entities.hpp"
 #include "util/hash.hpp"
@@ -11,11 +12,14 @@ namespace curate::html {
 
 namespace {
 
-constexpr std::size_t kSlots = 32'768;  // at least twice kMaxLinks
+constexpr std::size_t kFirstSlots = 1024;
 
 bool has_word(std::string_view list, std::string_view word) {
-  for (const std::string_view piece : split_at(list, ' '))
+  while (!list.empty()) {
+    const std::string_view piece = list.substr(0, list.find(' '));
     if (equal_ignoring_case(trim_ascii(piece), word)) return true;
+    list.remove_prefix(std::min(piece.size() + 1, list.size()));
+  }
   return false;
 }
 
@@ -45,7 +49,7 @@ void PageLinks::read(std::string_view page) {
   dropped_ = 0;
   decoded_used_ = 0;
   templates_ = 0;
-  seen_.assign(kSlots, 0);
+  seen_.assign(kFirstSlots, 0);
   tokenizer_.start(page);
   Token token;
   while (tokenizer_.next(token) != TokenKind::kEnd) {
@@ -116,6 +120,13 @@ void PageLinks::meta() {
   if (!name.empty() && metas_.size() < kMaxMetas) metas_.push_back({name, content});
 }
 
+// Where a hash is in `seen_`, or would be.
+std::size_t PageLinks::place_of(std::uint64_t hash) const {
+  std::size_t place = hash % seen_.size();
+  while (seen_[place] != 0 && seen_[place] != hash) place = (place + 1) % seen_.size();
+  return place;
+}
+
 void PageLinks::add(std::string_view reference) {
   reference = trim_ascii(reference);
   // Places in the page itself, and what no crawler follows.
@@ -125,14 +136,19 @@ void PageLinks::add(std::string_view reference) {
   };
   if (has_scheme("javascript:") || has_scheme("mailto:") || has_scheme("tel:") || has_scheme("data:")) return;
   const std::uint64_t hash = std::max<std::uint64_t>(xxh3_64(reference), 1);
-  std::size_t slot = hash % kSlots;
-  for (; seen_[slot] != 0; slot = (slot + 1) % kSlots)
-    if (seen_[slot] == hash) return;
+  std::size_t place = place_of(hash);
+  if (seen_[place] == hash) return;
   if (links_.size() >= kMaxLinks) {
     ++dropped_;
     return;
   }
-  seen_[slot] = hash;
+  if (2 * links_.size() >= seen_.size()) {
+    const std::vector<std::uint64_t> before = std::exchange(seen_, std::vector<std::uint64_t>(2 * seen_.size()));
+    for (const std::uint64_t known : before)
+      if (known != 0) seen_[place_of(known)] = known;
+    place = place_of(hash);
+  }
+  seen_[place] = hash;
   links_.push_back(decoded(reference));
 }
 

@@ -36,6 +36,7 @@ class PageLinks {
   void start_tag(const Token& token);
   void meta();
   void add(std::string_view reference);
+  std::size_t place_of(std::uint64_t hash) const;
   std::string_view decoded(std::string_view value);
   std::string_view attribute(std::string_view name) const;
 
@@ -44,7 +45,7 @@ class PageLinks {
   std::vector<MetaElement> metas_;
   std::string_view base_;
   std::size_t dropped_ = 0;
-  std::vector<std::uint64_t> seen_;  // open addressing, hashes of links_
+  std::vector<std::uint64_t> seen_;  // open addressing, hashes of links_; at least twice as many places
   std::deque<std::string> decoded_;  // does not move what views point to
   std::size_t decoded_used_ = 0;
   int templates_ = 0;

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -114,20 +113,5 @@ class Tree {
   std::uint64_t foreign_misses_ = 0;
   TreeCounters counters_;
 };
-
-/// Reads one start tag's attributes, in order; views into the tag. Unlike the tokenizer's they can be had
-/// later.
-class AttributeReader {
- public:
-  explicit AttributeReader(std::string_view start_tag);
-  bool next(Attribute& attribute);
-
- private:
-  const char* at_;
-  const char* end_;
-};
-
-/// The raw value of the first attribute of that name (lower case) in a start tag; nothing if there is none.
-std::optional<std::string_view> attribute_of(std::string_view start_tag, std::string_view name);
 
 }  // namespace curate::html

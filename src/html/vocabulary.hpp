@@ -79,9 +79,9 @@ class Vocabulary {
   Vocabulary();
   /// Of a class or id value. Words are compared without case, at the boundaries that '-', '_', white space
   /// and camelCase make.
-  Marks of_name(std::string_view value) {
-    if (value.empty()) return 0;
-    const std::uint64_t key = hash(value);
+  Marks of_name(std::string_view value) { return value.empty() ? 0 : of_name(value, hash(value)); }
+  /// The same where the value's hash is known.
+  Marks of_name(std::string_view value, std::uint64_t key) {
     Entry& entry = memo_[key % kMemo];
     if (entry.key != key) entry = {key, look_up(value)};
     return entry.marks;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <csetjmp>
 #include <cstring>
+#include <span>
 
 #include <png.h>
 
@@ -8,6 +10,7 @@
 
 #include "image/codecs.hpp"
 #include "image/encode.hpp"
+#include "image/png_stored.hpp"
 
 namespace curate::image {
 
@@ -16,18 +19,29 @@ namespace {
 constexpr png_uint_32 kMaxChunk = png_uint_32{8} << 20;
 
 struct Input {
-  std::string_view left;
+  std::span<const std::string_view> pieces;  // the first is read, the rest follow it
+  std::size_t used = 0;                      // of the first piece
+  bool checked = false;                      // checksums of critical chunks and pixels, by whoever gives the pieces
   bool ended = false;
 };
 
 void read_from(png_structp png, png_bytep to, png_size_t size) {
   auto& input = *static_cast<Input*>(png_get_io_ptr(png));
-  if (input.left.size() < size) {
-    input.ended = true;
-    png_error(png, "the data ends inside the picture");
+  while (size > 0) {
+    if (input.pieces.empty()) {
+      input.ended = true;
+      png_error(png, "the data ends inside the picture");
+    }
+    const std::string_view left = input.pieces.front().substr(input.used);
+    const std::size_t n = std::min(size, left.size());
+    std::memcpy(to, left.data(), n);
+    to += n;
+    size -= n;
+    input.used += n;
+    if (n < left.size()) continue;
+    input.pieces = input.pieces.subspan(1);
+    input.used = 0;
   }
-  std::memcpy(to, input.left.data(), size);
-  input.left.remove_prefix(size);
 }
 
 void write_to(png_structp png, png_bytep from, png_size_t size) {
@@ -51,12 +65,9 @@ void on_warning(png_structp png, png_const_charp) {
   ++static_cast<Message*>(png_get_error_ptr(png))->warnings;
 }
 
-}  // namespace
-
-DecodeStatus decode_png(std::string_view bytes, const DecodeOptions& options, Frame& frame) {
+DecodeStatus read_png(Input& input, const DecodeOptions& options, Frame& frame) {
   Decoded& out = frame.out;
   Message message;
-  Input input{bytes};
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &message, on_error, on_warning);
   png_infop info = png == nullptr ? nullptr : png_create_info_struct(png);
   if (info == nullptr) throw RunError("cannot set up libpng: out of memory");
@@ -69,7 +80,10 @@ DecodeStatus decode_png(std::string_view bytes, const DecodeOptions& options, Fr
   png_set_read_fn(png, &input, read_from);
   png_set_user_limits(png, 0x7FFFFFFF, 0x7FFFFFFF);
   png_set_chunk_malloc_max(png, kMaxChunk);
-  png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
+  png_set_crc_action(png, input.checked ? PNG_CRC_QUIET_USE : PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
+#ifdef PNG_IGNORE_ADLER32
+  if (input.checked) png_set_option(png, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
+#endif
   png_read_info(png, info);
   out.width = png_get_image_width(png, info);
   out.height = png_get_image_height(png, info);
@@ -97,6 +111,16 @@ DecodeStatus decode_png(std::string_view bytes, const DecodeOptions& options, Fr
   out.warnings = message.warnings;
   png_destroy_read_struct(&png, &info, nullptr);
   return DecodeStatus::kOk;
+}
+
+}  // namespace
+
+DecodeStatus decode_png(std::string_view bytes, const DecodeOptions& options, Frame& frame) {
+  StoredPng stored;
+  Input input;
+  input.checked = stored.make(bytes, options.max_pixels);
+  input.pieces = input.checked ? std::span(stored.pieces()) : std::span(&bytes, 1);
+  return read_png(input, options, frame);
 }
 
 void encode_png(const Picture& picture, int level, std::string& out) {

@@ -5,6 +5,8 @@
 #include <numeric>
 #include <vector>
 
+#include "util/large_pages.hpp"
+
 namespace curate::image {
 
 namespace {
@@ -77,8 +79,8 @@ class SortedSlot {
   }
 
  private:
-  std::vector<std::uint32_t> starts_;
-  std::vector<Entry> sorted_;
+  TableVector<std::uint32_t> starts_;
+  TableVector<Entry> sorted_;
 };
 
 // As many slots as make their values about as many as the hashes, and not so few that more than two bits may differ.

@@ -86,7 +86,9 @@ void add_row(const std::uint8_t* __restrict from, float weight, float* __restric
 }
 
 std::uint8_t to_sample(float value) {
-  return static_cast<std::uint8_t>(std::clamp(std::nearbyint(value), 0.0F, 255.0F));
+  // Ties go to even, as with std::nearbyint, which is a call: a float of this size has no bits for a fraction.
+  constexpr float kNoFraction = 0x1.8p23F;
+  return static_cast<std::uint8_t>(std::clamp(value, 0.0F, 255.0F) + kNoFraction - kNoFraction);
 }
 
 template <std::size_t C, class Span>

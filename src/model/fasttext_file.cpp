@@ -76,16 +76,17 @@ void read_dictionary(ModelBytes& in, FastTextFile& file) {
   if (kept < -1 || (kept > 0 && static_cast<std::uint64_t>(kept) > in.left() / (2 * sizeof(std::int32_t))))
     in.fail(std::to_string(kept) + " kept buckets do not fit into " + std::to_string(in.left()) + " bytes");
   file.pruned = kept >= 0;
+  std::vector<bool> taken(kept > 0 ? file.buckets : 0);
+  if (kept > 0) file.kept_buckets.reserve(static_cast<std::size_t>(kept));
   for (std::int64_t i = 0; i < kept; ++i) {
     const auto bucket = in.take<std::int32_t>("a kept bucket"), row = in.take<std::int32_t>("a kept bucket's row");
     if (bucket < 0 || static_cast<std::uint32_t>(bucket) >= file.buckets || row < 0)
       in.fail("kept bucket " + std::to_string(bucket) + " with row " + std::to_string(row) + " of " +
               std::to_string(file.buckets) + " buckets");
+    if (taken[static_cast<std::size_t>(bucket)]) in.fail("bucket " + std::to_string(bucket) + " is kept twice");
+    taken[static_cast<std::size_t>(bucket)] = true;
     file.kept_buckets.emplace_back(bucket, row);
   }
-  std::ranges::sort(file.kept_buckets);
-  const auto twice = std::ranges::adjacent_find(file.kept_buckets, {}, &std::pair<std::uint32_t, std::uint32_t>::first);
-  if (twice != file.kept_buckets.end()) in.fail("bucket " + std::to_string(twice->first) + " is kept twice");
 }
 
 void check_rows(ModelBytes& in, const FastTextFile& file) {

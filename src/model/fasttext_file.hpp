@@ -25,7 +25,7 @@ struct FastTextFile {
   std::vector<std::string_view> words, labels;
   std::vector<std::int64_t> label_counts;
   bool pruned = false;
-  /// If pruned: bucket and row (behind the words' rows), ascending by bucket, each bucket once.
+  /// If pruned: bucket and row (behind the words' rows), each bucket once.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> kept_buckets;
   FloatMatrix input, output;
 

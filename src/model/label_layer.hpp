@@ -9,6 +9,7 @@
 
 #include "model/fasttext_file.hpp"
 #include "model/row_kernels.hpp"
+#include "util/large_pages.hpp"
 
 namespace curate {
 
@@ -20,7 +21,7 @@ struct LabelScore {
 /// Buffers of one user of a LabelLayer. Whoever changes the vector sets `fresh` to false.
 struct LabelScratch {
   bool fresh = false;  ///< `outputs` belongs to the vector at hand
-  LineVector<float> outputs;
+  TableVector<float> outputs;
   std::vector<float> row;
   std::vector<std::pair<float, std::uint32_t>> heap;
   struct Node {
@@ -60,9 +61,9 @@ class LabelLayer {
   const FastTextFile& file_;
   std::string name_;
   std::uint32_t labels_;
-  LineVector<float> side_by_side_;  // the output matrix as RowKernels::multiply takes it, if it is small enough
-  std::vector<TreeNode> tree_;      // leaves 0..labels-1, inner nodes behind them, the root last
-  std::vector<float> sigmoids_;     // at 512 steps of [-8, 8]: for the losses that judge each label alone
+  TableVector<float> side_by_side_;  // the output matrix as RowKernels::multiply takes it, if it is small enough
+  std::vector<TreeNode> tree_;       // leaves 0..labels-1, inner nodes behind them, the root last
+  std::vector<float> sigmoids_;      // at 512 steps of [-8, 8]: for the losses that judge each label alone
 };
 
 }  // namespace curate

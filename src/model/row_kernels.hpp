@@ -3,27 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <new>
-#include <vector>
 
 #include "util/cpu.hpp"
 
 namespace curate {
-
-/// Gives memory that starts at a cache line.
-template <class T>
-struct LineAllocator {
-  using value_type = T;
-  static constexpr std::align_val_t kLine{64};
-  LineAllocator() = default;
-  template <class U>
-  LineAllocator(const LineAllocator<U>&) {}
-  T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), kLine)); }
-  void deallocate(T* p, std::size_t) { ::operator delete(p, kLine); }
-  bool operator==(const LineAllocator&) const { return true; }
-};
-template <class T>
-using LineVector = std::vector<T, LineAllocator<T>>;
 
 /// Sums over rows of floats. Each element has a chain of its own, in the order of the rows or columns, and a
 /// product is rounded before it is added: every instruction set gives the bits of the plain loop.

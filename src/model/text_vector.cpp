@@ -263,7 +263,7 @@ class Reader final : public TextVector, private RowSink {
   std::size_t pending_count_ = 0;
   std::uint32_t new_rows_[kMostRemembered];  // of the word being looked up, if they are so few
   std::size_t new_count_ = 0;
-  LineVector<float> total_, row_;
+  TableVector<float> total_, row_;
   std::vector<std::uint32_t> hashes_;
   std::string glued_;
   bool line_ended_ = false;

@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "model/fasttext_file.hpp"
 #include "model/row_kernels.hpp"
 #include "model/word_rows.hpp"
+#include "util/large_pages.hpp"
 
 namespace curate {
 
@@ -35,7 +37,7 @@ class TextVector {
 
  protected:
   explicit TextVector(std::size_t columns) : mean_(columns) {}
-  LineVector<float> mean_;
+  TableVector<float> mean_;
   std::uint64_t row_count_ = 0;
 };
 

@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "model/fixed_math.hpp"
 #include "model/row_kernels.hpp"
+#include "util/large_pages.hpp"
 
 namespace curate {
 
@@ -39,7 +41,7 @@ class WordMemo {
   SlotType& place(std::uint64_t hash) { return slots_[hash % kSlots]; }
 
  private:
-  LineVector<SlotType> slots_;
+  TableVector<SlotType> slots_;
 };
 
 /// A word and its rows, if they are few. All zero: no word.

@@ -81,10 +81,7 @@ class WordRows::Collector {
       kept += words_.kept_[place / 64] >> (place % 64) & 1;
     }
     for (std::size_t i = 0; i < kept; ++i) {
-      const std::uint32_t bucket = buckets_[i];
-      const std::uint64_t below = words_.kept_[bucket / 64] & ((std::uint64_t{1} << (bucket % 64)) - 1);
-      const std::size_t rank = words_.kept_before_[bucket / 64] + count_bits(below);
-      rows_[row_count_++] = words_.kept_rows_[rank];
+      rows_[row_count_++] = words_.kept_rows_[words_.rank(buckets_[i])];
     }
   }
 
@@ -108,11 +105,16 @@ WordRows::WordRows(const FastTextFile& file) : file_(file) {
   if (!file.pruned) return;
   kept_.assign(std::size_t{file.buckets} / 64 + 1, 0);
   kept_before_.assign(kept_.size(), 0);
-  for (const auto& [bucket, row] : file.kept_buckets) {
-    kept_[bucket / 64] |= std::uint64_t{1} << (bucket % 64);
-    kept_rows_.push_back(static_cast<std::uint32_t>(file.words.size()) + row);
-  }
+  kept_rows_.resize(file.kept_buckets.size());
+  for (const auto& [bucket, row] : file.kept_buckets) kept_[bucket / 64] |= std::uint64_t{1} << (bucket % 64);
   for (std::size_t i = 1; i < kept_.size(); ++i) kept_before_[i] = kept_before_[i - 1] + count_bits(kept_[i - 1]);
+  for (const auto& [bucket, row] : file.kept_buckets)
+    kept_rows_[rank(bucket)] = static_cast<std::uint32_t>(file.words.size()) + row;
+}
+
+std::size_t WordRows::rank(std::uint32_t bucket) const {
+  const std::uint64_t below = kept_[bucket / 64] & ((std::uint64_t{1} << (bucket % 64)) - 1);
+  return kept_before_[bucket / 64] + count_bits(below);
 }
 
 std::string_view WordRows::entry(std::uint32_t id) const {

@@ -48,6 +48,8 @@ class WordRows {
 
   std::size_t find_place(std::string_view word, std::uint32_t hash) const;
   std::string_view entry(std::uint32_t id) const;
+  // How many kept buckets come before this one.
+  std::size_t rank(std::uint32_t bucket) const;
   class Collector;
   void ngrams_of(std::string_view word, Collector& rows) const;
   void ngrams_of_ascii(std::string_view word, Collector& rows) const;

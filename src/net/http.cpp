@@ -135,6 +135,7 @@ struct HttpClient::State {
     // The first request puts them into the cache of all.
     if (names != nullptr && !names_known) curl_easy_setopt(easy, CURLOPT_RESOLVE, names);
     names_known = true;
+    transfer->fed = &fed;
     check(curl_multi_add_handle(multi, easy));
     running.emplace(easy, std::move(transfer));
   }
@@ -147,20 +148,45 @@ struct HttpClient::State {
       const CURLcode result = message->data.result;
       auto node = running.extract(easy);
       node.mapped()->finish(easy, result);
-      curl_multi_remove_handle(multi, easy);
-      constexpr std::size_t kIdleHandles = 256;
-      if (idle.size() < kIdleHandles)
-        idle.push_back(easy);
-      else
-        curl_easy_cleanup(easy);
+      give_back(easy);
       done.push_back(std::move(node.mapped()));
     }
+  }
+
+  void give_back(CURL* easy) {
+    curl_multi_remove_handle(multi, easy);
+    constexpr std::size_t kIdleHandles = 256;
+    if (idle.size() < kIdleHandles)
+      idle.push_back(easy);
+    else
+      curl_easy_cleanup(easy);
+  }
+
+  void resume(std::uint64_t tag) {
+    for (const auto& [easy, transfer] : running)
+      if (transfer->response.request.tag == tag) curl_easy_pause(easy, CURLPAUSE_CONT);
+  }
+
+  void cancel(std::uint64_t tag) {
+    const auto has_tag = [&](const std::unique_ptr<Transfer>& transfer) {
+      return transfer->response.request.tag == tag;
+    };
+    for (auto at = running.begin(); at != running.end();) {
+      if (has_tag(at->second)) {
+        give_back(at->first);
+        at = running.erase(at);
+      } else {
+        ++at;
+      }
+    }
+    std::erase_if(done, has_tag);
   }
 
   void work(Clock::time_point until) {
     std::array<epoll_event, 256> events;
     bool first = true;
-    while (done.empty() && (first || Clock::now() < until)) {
+    fed = false;
+    while (done.empty() && !fed && (first || Clock::now() < until)) {
       first = false;
       const auto wake = timer ? std::min(*timer, until) : until;
       const auto wait = std::chrono::ceil<std::chrono::milliseconds>(wake - Clock::now()).count();
@@ -195,6 +221,7 @@ struct HttpClient::State {
   std::unordered_map<CURL*, std::unique_ptr<Transfer>> running;
   std::deque<std::unique_ptr<Transfer>> done;
   std::vector<CURL*> idle;
+  bool fed = false;  // a sink was given bytes
 };
 
 HttpClient::HttpClient(Options options) : state_(std::make_unique<State>(std::move(options))) {}
@@ -210,6 +237,14 @@ bool HttpClient::next(HttpResponse& response, std::chrono::milliseconds at_most)
   response = std::move(state_->done.front()->response);
   state_->done.pop_front();
   return true;
+}
+
+void HttpClient::resume(std::uint64_t tag) {
+  state_->resume(tag);
+}
+
+void HttpClient::cancel(std::uint64_t tag) {
+  state_->cancel(tag);
 }
 
 std::size_t HttpClient::in_flight() const {

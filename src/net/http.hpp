@@ -15,15 +15,17 @@
 
 namespace curate {
 
+struct HttpResponse;
+
 /// Bounds of one exchange. What goes over them ends it; nothing is skipped silently.
 struct HttpLimits {
   std::uint64_t max_body = std::uint64_t{10} << 20;  ///< bytes as sent, codings and chunks included
   std::size_t max_head = std::size_t{64} << 10;      ///< bytes of all head lines, interim answers included
   std::size_t max_head_lines = 200;
   std::chrono::milliseconds connect{10'000};  ///< name look-up, connection and TLS
-  std::chrono::milliseconds total{120'000};
-  long slow_bytes = 100;   ///< fewer bytes a second than this
-  long slow_seconds = 20;  ///< for so long end it
+  std::chrono::milliseconds total{120'000};   ///< 0: none
+  long slow_bytes = 100;                      ///< fewer bytes a second than this
+  long slow_seconds = 20;                     ///< for so long end it
 };
 
 struct HttpRequest {
@@ -40,6 +42,11 @@ struct HttpRequest {
   /// A kept connection that turns out to be closed is replaced and the request sent again at once. Without it the
   /// request ends as kStale, so that a caller who paces its requests stays in charge.
   bool resend = false;
+  /// The body comes without its transfer coding (chunks); content codings stay.
+  bool dechunk = false;
+  /// Takes the body of a 200 or 206 as it comes, instead of HttpResponse::body and without `max_body`; the response so
+  /// far has its head. False: nothing was taken, the same bytes come again after `resume`.
+  std::function<bool(const HttpResponse& so_far, std::string_view bytes)> sink;
 };
 
 /// How an exchange ended.
@@ -106,9 +113,13 @@ class HttpClient {
 
   /// Starts an exchange. How many are under way is for the caller to bound: each may hold `limits.max_body` bytes.
   void submit(HttpRequest request);
-  /// Works until at least one exchange has ended, but not longer than `at_most`; then gives the next that ended.
-  /// False if there is none.
+  /// Works until at least one exchange has ended or a sink was given bytes, but not longer than `at_most`; then gives
+  /// the next that ended. False if there is none.
   bool next(HttpResponse& response, std::chrono::milliseconds at_most);
+  /// The sinks of exchanges with this tag have room again.
+  void resume(std::uint64_t tag);
+  /// Ends exchanges with this tag; they are not given back.
+  void cancel(std::uint64_t tag);
   /// Exchanges submitted and not yet given back.
   std::size_t in_flight() const;
   /// Body bytes of exchanges under way.

@@ -61,7 +61,8 @@ std::string Transfer::refusal(std::span<const std::uint16_t> ports) {
   for (const std::string& header : request.headers)
     if (!is_clean(header)) return "a line break in a header";
   url_.reset(curl_url());
-  if (!agrees(*url, request.url) || !agrees(*url, std::string(url->without_fragment())))
+  const std::string fetched(url->without_fragment());
+  if (!agrees(*url, request.url) || (fetched != request.url && !agrees(*url, fetched)))
     return "libcurl reads another host in it";
   return {};
 }
@@ -88,6 +89,7 @@ void Transfer::configure(CURL* easy) {
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::take_body);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+  if (request.dechunk) curl_easy_setopt(easy, CURLOPT_HTTP_TRANSFER_DECODING, 1L);
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits.connect.count()));
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(limits.total.count()));
   curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, limits.slow_bytes);
@@ -198,6 +200,11 @@ bool Transfer::head_complete() {
 std::size_t Transfer::take_body(char* data, std::size_t size, std::size_t n, void* self) {
   auto& transfer = *static_cast<Transfer*>(self);
   const std::size_t bytes = size * n;
+  const auto& sink = transfer.response.request.sink;
+  if (sink && (transfer.response.status == 200 || transfer.response.status == 206)) {
+    *transfer.fed = true;
+    return sink(transfer.response, {data, bytes}) ? bytes : CURL_WRITEFUNC_PAUSE;
+  }
   std::string& body = transfer.response.body;
   const std::uint64_t room = transfer.response.request.limits.max_body - body.size();
   if (body.empty()) {

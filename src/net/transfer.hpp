@@ -27,6 +27,7 @@ class Transfer {
   void finish(CURL* easy, CURLcode result);
 
   HttpResponse response;
+  bool* fed = nullptr;  ///< set when a sink is given bytes
 
  private:
   static curl_socket_t open_socket(void* self, curlsocktype purpose, curl_sockaddr* address);

@@ -3,27 +3,10 @@
 
 #include <limits>
 
-#include "core/line_reader.hpp"
+#include "core/own_file.hpp"
 #include "util/json.hpp"
 
 namespace curate {
-
-namespace {
-
-class Strict final : public Unreadable {
- public:
-  explicit Strict(const std::string& path) : path_(path) {}
-  void piece(std::uint64_t, std::string_view reason, std::uint64_t, std::string_view) override {
-    throw DamagedFile(path_, std::string(reason));
-  }
-  void leniency(std::string_view) override {}
-  void not_a_document(std::string_view) override {}
-
- private:
-  std::string path_;
-};
-
-}  // namespace
 
 std::string AuditLine::fate() const {
   if (unreadable) return "unreadable:" + reason;
@@ -54,9 +37,12 @@ AuditLine parse_audit_line(std::string_view text, const std::string& path) {
   line.reason = json["reason"].text_or("");
   if (!json["value"].is_null()) line.value = json["value"].number();
   if (!json["limit"].is_null()) line.limit = json["limit"].number();
-  if (const Json survivor = json["survivor"]; survivor.is_array())
+  const Json survivor = json["survivor"];
+  if (survivor.is_array())
     line.survivor = DocRef{static_cast<std::uint32_t>(survivor.at(0).second.natural()),
                            static_cast<std::uint32_t>(survivor.at(1).second.natural())};
+  line.survivor_index = survivor["index"].text_or("");
+  line.survivor_id = survivor["id"].text_or("");
   line.chars_in = json["chars_in"].natural();
   line.chars_out = json["chars_out"].natural();
   line.text_xxh3 = json["text_xxh3"].text_or("");
@@ -71,22 +57,6 @@ AuditLine parse_audit_line(std::string_view text, const std::string& path) {
   });
   json["edits"].each([&](std::string_view name, const Json& value) { line.edits.emplace_back(name, value.integer()); });
   return line;
-}
-
-void for_each_line(const std::string& path, const std::function<bool(std::string_view)>& visit) {
-  Strict strict(path);
-  const std::uint64_t size = file_size(path);
-  LineReader lines({path, 0, size, size}, std::make_unique<FileSource>(path), strict);
-  std::vector<char> buffer;
-  for (;;) {
-    std::string_view left = lines.read(buffer, std::size_t{1} << 20);
-    if (left.empty()) return;
-    while (!left.empty()) {
-      const auto end = left.find('\n');
-      if (!visit(left.substr(0, end))) return;
-      left.remove_prefix(end == std::string_view::npos ? left.size() : end + 1);
-    }
-  }
 }
 
 void read_audit(const std::string& path, const std::function<bool(const AuditLine&)>& visit) {

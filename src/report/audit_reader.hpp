@@ -23,6 +23,7 @@ struct AuditLine {
   bool kept = false, expanded = false, born = false;
   double value = 0, limit = 0;
   std::optional<DocRef> survivor;
+  std::string survivor_index, survivor_id;  ///< instead, where it is a document of an index
   std::uint64_t chars_in = 0, chars_out = 0;
   std::vector<std::pair<std::string, double>> signals;  ///< NaN: measured, but no finite number
   std::vector<std::pair<std::string, std::int64_t>> edits;
@@ -36,10 +37,6 @@ struct AuditLine {
 };
 
 AuditLine parse_audit_line(std::string_view line, const std::string& path);
-
-/// Calls `visit` for every line of a file that curate wrote, maybe compressed, until it says false. Damage is a
-/// DamagedFile.
-void for_each_line(const std::string& path, const std::function<bool(std::string_view)>& visit);
 
 /// Calls `visit` for every line of an audit file, in order, until it says false.
 void read_audit(const std::string& path, const std::function<bool(const AuditLine&)>& visit);

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "report/audit_reader.hpp"
+#include "core/own_file.hpp"
 #include "run/plan_file.hpp"
 
 namespace curate {

@@ -153,16 +153,19 @@ std::string output_readme(const RunDir& run, const RunTotals& totals) {
     documents += shard.documents;
     bytes += shard.bytes;
   }
+  const OutputInfo* format = run.plan().config.output.info;
   return fmt::format(
-      "# {}\n\n{} documents in {} shards ({}), JSON Lines compressed with zstd: `id`, `text`, `url`, `date`, `source`, "
-      "`metadata`.\n\n"
-      "- `out/` the shards; `datasets.load_dataset(\"json\", data_files=\"out/*.jsonl.zst\")` reads them\n"
+      "# {}\n\n{} documents in {} files ({}), {}.\n\n"
+      "- `out/` the shards{}\n"
       "- `DATASHEET.md` what the dataset is; `manifest.json` every number and checksum\n"
       "- `audit/` one line for every row: kept, or why not; `curate why RUN ID` finds one\n"
       "- `sha256sum -c manifest-sha256.txt` or `curate verify RUN` checks all files\n"
       "- `config.yaml`, `plan.json`, `ledger/` how it was made; `curate run config.yaml` makes it again, byte for "
       "byte\n",
-      run.plan().config.name, human_count(documents), human_count(totals.shards.size()), human_bytes(bytes));
+      run.plan().config.name, human_count(documents), human_count(totals.shards.size()), human_bytes(bytes),
+      format == nullptr ? "JSON Lines compressed with zstd: `id`, `text`, `url`, `date`, `source`, `metadata`"
+                        : format->summary,
+      format == nullptr ? "; `datasets.load_dataset(\"json\", data_files=\"out/*.jsonl.zst\")` reads them" : "");
 }
 
 }  // namespace curate

@@ -2,16 +2,16 @@
 #include "report/estimate.hpp"
 
 #include <algorithm>
-#include <ctime>
-#include <filesystem>
 
 #include <fmt/format.h>
 
 #include <curate/resources.hpp>
 
 #include "core/json_row.hpp"
+#include "run/input_files.hpp"
 #include "run/thread_executor.hpp"
 #include "util/codec.hpp"
+#include "util/cpu_time.hpp"
 #include "util/file.hpp"
 #include "util/strings.hpp"
 
@@ -23,24 +23,17 @@ constexpr std::size_t kSlices = 4;
 constexpr std::uint64_t kBytesPerSlice = std::uint64_t{4} << 20;
 constexpr std::uint64_t kAuditBytesPerRow = 70;  // compressed; measured on the sample of this project
 
-double cpu_now() {
-  timespec now{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
-
 class CountedSource final : public ByteSource {
  public:
-  CountedSource(const std::string& path, std::uint64_t begin, std::uint64_t& bytes)
-      : file_(path, begin), bytes_(bytes) {}
+  CountedSource(std::unique_ptr<ByteSource> file, std::uint64_t& bytes) : file_(std::move(file)), bytes_(bytes) {}
   std::size_t read(char* out, std::size_t size) override {
-    const std::size_t n = file_.read(out, std::min<std::size_t>(size, std::size_t{1} << 18));
+    const std::size_t n = file_->read(out, std::min<std::size_t>(size, std::size_t{1} << 18));
     bytes_ += n;
     return n;
   }
 
  private:
-  FileSource file_;
+  std::unique_ptr<ByteSource> file_;
   std::uint64_t& bytes_;
 };
 
@@ -60,7 +53,7 @@ struct KeyCount final : KeySink, Tally {
 class Sampler {
  public:
   explicit Sampler(const Plan& plan)
-      : plan_(plan), resources_(plan.config.folder), encoder_(plan.config.output.level) {}
+      : plan_(plan), inputs_(plan.config.folder), resources_(plan.config.folder), encoder_(plan.config.output.level) {}
 
   Estimate measure() {
     Estimate e;
@@ -69,10 +62,10 @@ class Sampler {
     for (const MapTask& task : plan_.map_tasks)
       for (const MapTask::Piece& piece : task.pieces) pieces.push_back(&piece);
     const std::size_t step = std::max<std::size_t>(1, pieces.size() / kSlices);
-    const double begin = cpu_now();
+    const double begin = thread_cpu_seconds();
     for (std::size_t i = 0; i < pieces.size(); i += step) read(*pieces[i], e);
     flush();
-    const double seconds = cpu_now() - begin;
+    const double seconds = thread_cpu_seconds() - begin;
     const double scale = e.sampled_bytes == 0 ? 0
                                               : static_cast<double>(plan_.input_bytes()) /
                                                     static_cast<double>(e.sampled_bytes) * plan_.config.sample;
@@ -127,11 +120,13 @@ class Sampler {
     const InputConfig& input = plan_.config.inputs[piece.input];
     Params options("", &input.options);
     const auto format = Registry::instance().find_format(input.format)->make(options);
-    const std::string path = (std::filesystem::path(plan_.config.folder) / piece.slice.path).string();
+    // Little of it will be read.
+    Slice start = piece.slice;
+    start.end = std::min(start.end, start.begin + kBytesPerSlice);
     std::uint64_t bytes = 0;
     NoReport ignore;
     const auto reader =
-        format->open(piece.slice, std::make_unique<CountedSource>(path, piece.slice.begin, bytes), ignore);
+        format->open(piece.slice, std::make_unique<CountedSource>(inputs_.open(start, piece.etag), bytes), ignore);
     while (bytes < kBytesPerSlice && reader->read(batch_)) {
       for (Document& document : batch_.rows()) {
         document.source = input.name;
@@ -145,6 +140,8 @@ class Sampler {
 
   void judge(Document& document) {
     for (std::size_t i = 0; i < stages_.size(); ++i) {
+      // Nobody is asked for an estimate: what the stages behind would say of the pictures is not known.
+      if (plan_.config.stages[i].asks_anyone()) break;
       if (auto* stage = dynamic_cast<Stage*>(stages_[i].get())) {
         if (stage->apply(document).dropped() && !plan_.config.stages[i].tag) return;
       } else if (auto* group = dynamic_cast<GroupStage*>(stages_[i].get())) {
@@ -164,6 +161,7 @@ class Sampler {
   }
 
   const Plan& plan_;
+  InputOpener inputs_;
   Resources resources_;
   ZstdEncoder encoder_;
   std::vector<std::unique_ptr<AnyStage>> stages_;
@@ -188,7 +186,8 @@ std::string plan_text(const Plan& plan) {
     for (const Op& op : phase.ops) {
       const std::string label = op.kind == Op::Kind::kMark ? "" : plan.config.stages[op.stage].label;
       if (op.kind == Op::Kind::kApply || op.kind == Op::Kind::kExpand) step(label + (op.replayed ? " (again)" : ""));
-      if (op.kind == Op::Kind::kEmit) step("keys of " + label);
+      const bool fetch = op.kind != Op::Kind::kMark && plan.config.stages[op.stage].asks == StageConfig::Asks::kNetwork;
+      if (op.kind == Op::Kind::kEmit) step((fetch ? "URLs of " : "keys of ") + label);
       if (op.kind == Op::Kind::kSettle) step("decisions of " + label + (op.replayed ? " (again)" : ""));
     }
     const std::string reads = phase.ops.empty() && phase.kind != PhaseKind::kMap ? ""
@@ -201,6 +200,8 @@ std::string plan_text(const Plan& plan) {
             ? (plan.config.stages[phase.stage].compares && phase.kind == PhaseKind::kResolve ? "candidates of "
                                                                                              : "decisions of ") +
                   plan.config.stages[phase.stage].label
+        : phase.kind == PhaseKind::kFetch || phase.kind == PhaseKind::kScore
+            ? "answers of " + plan.config.stages[phase.stage].label
         : phase.kind == PhaseKind::kSketch       ? "sketches of " + plan.config.stages[phase.stage].label
         : phase.writes == Phase::Writes::kReplay ? "keys only"
         : phase.writes == Phase::Writes::kParts  ? "parts"
@@ -230,8 +231,13 @@ std::string estimate_text(const Plan& plan, const Estimate& e, unsigned threads)
                       human_bytes(e.part_bytes), human_bytes(e.key_bytes), human_bytes(e.audit_bytes));
   text +=
       fmt::format("  memory   at least {} with {} threads (--memory)\n", human_bytes(memory_floor(threads)), threads);
-  text += fmt::format("  time     about {:.1f} CPU s, {:.1f} s with {} threads\n", e.cpu_seconds,
-                      e.cpu_seconds / threads, threads);
+  text += fmt::format("  time     about {:.1f} CPU s = {:.3g} core-hours, {:.1f} s with {} threads\n", e.cpu_seconds,
+                      e.cpu_seconds / 3600, e.cpu_seconds / threads, threads);
+  const std::uint64_t tasks = std::max<std::uint64_t>(1, plan.map_tasks.size());
+  const std::uint64_t shards = (e.output_bytes + plan.config.output.shard_bytes - 1) / plan.config.output.shard_bytes;
+  text += fmt::format("  tasks    {} a map phase, each about {} of input and {:.1f} CPU s; about {} shards\n",
+                      human_count(plan.map_tasks.size()), human_bytes(plan.input_bytes() / tasks),
+                      e.cpu_seconds / static_cast<double>(tasks), human_count(shards));
   return text;
 }
 

@@ -8,6 +8,7 @@
 
 #include <curate/params.hpp>
 
+#include "core/own_file.hpp"
 #include "run/yaml.hpp"
 #include "util/codec.hpp"
 #include "util/json.hpp"

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "report/clusters.hpp"
+#include "run/ledger.hpp"
 #include "run/plan_file.hpp"
 #include "util/strings.hpp"
 #include "util/sys.hpp"
@@ -25,10 +27,32 @@ std::vector<std::string> evidence(const RunDir& run) {
     for (const std::string& file : expand_paths(path))
       names.push_back(std::filesystem::path(file).lexically_relative(run.path()).string());
   }
+  // What the network and programs answered; the frontier is a database that only this machine reads.
+  for (const char* folder : {"fetch", "score"})
+    for (const std::string& file :
+         file_exists(run.at(folder)) ? expand_paths(run.at(folder)) : std::vector<std::string>{}) {
+      const std::string name = std::filesystem::path(file).filename().string();
+      if (file.find("/log/") == std::string::npos && name.find(".sqlite") == std::string::npos)
+        names.push_back(std::filesystem::path(file).lexically_relative(run.path()).string());
+    }
   for (const char* name : {"config.yaml", "plan.json", "manifest.json", "DATASHEET.md", "README.md"})
     names.emplace_back(name);
   std::ranges::sort(names);
   return names;
+}
+
+// SHA-256 of what tasks wrote to last, by name: shards and audits need not be read once more.
+std::map<std::string, std::string> recorded_hashes(const RunDir& run) {
+  std::map<std::string, std::string> hashes;
+  for (std::size_t phase = 0; phase < run.plan().phases.size(); ++phase) {
+    const PhaseKind kind = run.plan().phases[phase].kind;
+    if (kind != PhaseKind::kMap && kind != PhaseKind::kCompare && kind != PhaseKind::kPack) continue;
+    for_each_record(run, phase, [&](const TaskRecord& record) {
+      for (const FileRecord& file : record.outputs)
+        if (!file.sha256.empty()) hashes[file.path] = file.sha256;
+    });
+  }
+  return hashes;
 }
 
 // Shards, audits, records that the plan no longer has: left over where a run was planned again with fewer tasks.
@@ -108,6 +132,15 @@ std::string manifest_json(const RunDir& run, const RunTotals& totals) {
     w.end_object();
   }
   w.end_array();
+  w.key("against").begin_array();
+  for (std::size_t i = 0; i < config.stages.size(); ++i)
+    for (const IndexUse& index : run.plan().against[i])
+      w.begin_object()
+          .field("stage", config.stages[i].label)
+          .field("index", index.path)
+          .field("check", index.check)
+          .end_object();
+  w.end_array();
   w.key("largest_clusters").begin_object();
   for (std::size_t i = 0; i < run.plan().phases.size(); ++i) {
     const Phase& phase = run.plan().phases[i];
@@ -132,8 +165,12 @@ void publish(const RunDir& run, bool keep_intermediates) {
     run.write_whole("DATASHEET.md", datasheet_markdown(run, totals));
     run.write_whole("README.md", output_readme(run, totals));
     run.write_whole("manifest.json", manifest_json(run, totals));
+    const auto recorded = recorded_hashes(run);
     std::string list;
-    for (const std::string& name : evidence(run)) list += digest_file(run.at(name)).sha256 + "  " + name + "\n";
+    for (const std::string& name : evidence(run)) {
+      const auto known = recorded.find(name);
+      list += (known != recorded.end() ? known->second : digest_file(run.at(name)).sha256) + "  " + name + "\n";
+    }
     run.write_whole("manifest-sha256.txt", list);
   }
   run.clean(!keep_intermediates);

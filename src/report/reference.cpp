@@ -12,6 +12,9 @@ namespace curate {
 
 namespace {
 
+// Behind the name of a format of shards: formats of inputs may have the same one.
+const std::string kOutput = " (output)";
+
 struct Entry {
   std::string name, kind, summary;
   int version = 0;
@@ -104,7 +107,7 @@ std::string render(std::vector<Entry> entries, const std::string& wanted, const 
   if (!wanted.empty()) {
     std::vector<std::string> names;
     for (const Entry& entry : entries) names.push_back(entry.name);
-    std::erase_if(entries, [&](const Entry& entry) { return entry.name != wanted; });
+    std::erase_if(entries, [&](const Entry& entry) { return entry.name != wanted && entry.name != wanted + kOutput; });
     if (entries.empty()) throw UsageError(fmt::format("unknown {} '{}'{}", what, wanted, did_you_mean(wanted, names)));
   }
   std::string text;
@@ -139,6 +142,12 @@ std::string format_reference(const std::string& name, Reference form) {
   for (const FormatInfo& info : Registry::instance().formats()) {
     Entry entry = describe(info);
     entry.kind = join(info.endings, " ");
+    entries.push_back(std::move(entry));
+  }
+  for (const OutputInfo& info : Registry::instance().outputs()) {
+    Entry entry = describe(info);
+    entry.name += kOutput;
+    entry.kind = "output: {format: " + info.name + "}";
     entries.push_back(std::move(entry));
   }
   return render(std::move(entries), name, "format", form);

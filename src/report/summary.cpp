@@ -59,18 +59,20 @@ std::string summary_table(const RunDir& run, const RunTotals& totals, double sec
   for (const auto& [reason, n] : c.unreadable_reasons) text += row("  " + reason, n, c.in);
   if (c.born > 0) text += row("made by expanders", c.born, 0);
   if (c.expanded > 0) text += row("expanded", c.expanded, c.in);
+  // Shares below are of the rows that stages judge: where pages became many rows, of those.
+  const std::uint64_t judged = c.in - c.expanded + c.born;
   for (const StageTotal& stage : totals.stages) {
     if (stage.dropped == 0 && stage.tagged == 0 && stage.edited_rows == 0) continue;
-    if (stage.dropped > 0) text += row("dropped by " + stage.label, stage.dropped, c.in);
-    if (stage.tagged > 0) text += row("tagged by " + stage.label, stage.tagged, c.in);
-    for (const auto& [reason, n] : stage.reasons) text += row("  " + reason, n, c.in);
+    if (stage.dropped > 0) text += row("dropped by " + stage.label, stage.dropped, judged);
+    if (stage.tagged > 0) text += row("tagged by " + stage.label, stage.tagged, judged);
+    for (const auto& [reason, n] : stage.reasons) text += row("  " + reason, n, judged);
     for (const auto& [name, n] : stage.facts)
       if (stage.dropped + stage.tagged > 0) text += row("  (" + name + ")", n, 0);
     if (stage.edited_rows > 0)
-      text += row("edited by " + stage.label, stage.edited_rows, c.in,
+      text += row("edited by " + stage.label, stage.edited_rows, judged,
                   fmt::format("{} characters removed", stage.edited_characters));
   }
-  text += row("kept", c.kept, c.in);
+  text += row("kept", c.kept, judged);
   if (c.duplicate_ids > 0) text += row("ids made unique (~2, ~3, …)", c.duplicate_ids, 0);
   text += "\n";
   text += never_fired(totals);

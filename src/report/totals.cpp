@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "run/ledger.hpp"
 #include "run/plan_file.hpp"
 
 namespace curate {
@@ -18,20 +19,22 @@ RunTotals add_up(const RunDir& run) {
   std::vector<std::map<std::string, std::uint64_t>> facts(plan.config.stages.size());
   for (std::size_t i = 0; i < plan.phases.size(); ++i) {
     const Phase& phase = plan.phases[i];
-    if (phase.kind == PhaseKind::kResolve || phase.kind == PhaseKind::kCompare) {
-      for (const TaskRecord& record : run.records(i))
+    if (phase.kind == PhaseKind::kResolve || phase.kind == PhaseKind::kCompare || phase.kind == PhaseKind::kFetch ||
+        phase.kind == PhaseKind::kScore) {
+      for_each_record(run, i, [&](const TaskRecord& record) {
         for (const auto& [name, n] : record.facts)
           if (name != "decisions") facts[phase.stage][name] += n;
+      });
       continue;
     }
     if (phase.kind != PhaseKind::kMap && phase.kind != PhaseKind::kPack) continue;
     Counts of_phase;
-    for (TaskRecord& record : run.records(i)) {
+    for_each_record(run, i, [&](TaskRecord& record) {
       of_phase += record.counts;
       totals.versions = record.versions;
       if (i == 0) std::ranges::move(record.inputs, std::back_inserter(totals.inputs));
       if (phase.kind == PhaseKind::kPack) std::ranges::move(record.outputs, std::back_inserter(totals.shards));
-    }
+    });
     if (phase.kind == PhaseKind::kPack) break;
     if (i == 0) {
       first_in = of_phase.in;

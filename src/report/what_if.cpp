@@ -144,8 +144,15 @@ Config changed_config(const RunDir& run, const std::vector<std::string>& set) {
   if (!std::ranges::equal(was.stages, now.stages, {}, key, key))
     throw UsageError("what-if cannot answer: the stages differ; only a rerun can tell");
   for (std::size_t i = 0; i < was.stages.size(); ++i)
-    if (was.stages[i].info->kind != StageKind::kStage && was.stages[i].frozen != now.stages[i].frozen)
+    if ((was.stages[i].info->kind != StageKind::kStage || was.stages[i].asks_anyone()) &&
+        was.stages[i].frozen != now.stages[i].frozen)
       refuse(was.stages[i], "decides by the whole run");
+  for (std::size_t i = 0; i < was.stages.size(); ++i)
+    if (was.stages[i].tag && was.stages[i].frozen != now.stages[i].frozen)
+      for (std::size_t k = i + 1; k < now.stages.size(); ++k)
+        if (std::ranges::find(now.stages[k].when, was.stages[i].label,
+                              &decltype(StageConfig::when)::value_type::first) != now.stages[k].when.end())
+          refuse(now.stages[k], "asks what '" + was.stages[i].label + "' says");
   if (was.seed != now.seed || was.sample != now.sample)
     throw UsageError("what-if cannot answer: another seed or sample reads other rows; only a rerun can tell");
   return now;

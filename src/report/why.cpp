@@ -47,6 +47,7 @@ std::vector<WhyStep> why(const RunDir& run, const std::string& wanted) {
     }
   }
   for (WhyStep& step : steps) {
+    step.survivor_id = step.line.survivor_id;
     if (!step.line.survivor) continue;
     if (const auto survivor = find_row(run, phases, step.phase, *step.line.survivor)) {
       step.survivor_id = survivor->id;

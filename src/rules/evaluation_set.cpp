@@ -13,12 +13,8 @@
 namespace curate {
 
 std::vector<std::string> evaluation_files(Params& params) {
-  std::vector<std::string> names = params.list(
-      "files", {}, "needed: evaluation sets, JSON lines with label (or text), query and task, or lines of text");
-  // A parameter that is a file is one path; each of these is declared as the default of one of its own.
-  for (std::size_t i = 0; i < names.size(); ++i)
-    names[i] = params.file("files." + std::to_string(i), names[i], "one of 'files'");
-  return names;
+  return params.required_files("files",
+                               "evaluation sets, JSON lines with label (or text), query and task, or lines of text");
 }
 
 void each_evaluation_item(std::string_view stored, const std::string& name,

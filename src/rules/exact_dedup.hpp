@@ -16,5 +16,7 @@ std::unique_ptr<GroupStage> exact_dedup_documents(Params& params, std::string_vi
 std::unique_ptr<GroupStage> exact_dedup_pieces(Params& params, std::string_view by);
 /// datatrove 0.10.0, pipeline/dedup/exact_dedup.py; `by` is text or url.
 std::unique_ptr<GroupStage> exact_dedup_datatrove(Params& params, std::string_view by);
+/// DCLM's bff: paragraphs and documents most of whose n-grams are known.
+std::unique_ptr<GroupStage> exact_dedup_dclm(Params& params);
 
 }  // namespace curate

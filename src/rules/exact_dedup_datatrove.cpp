@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 
+#include "core/indexed.hpp"
 #include "rules/exact_dedup.hpp"
 #include "util/hash.hpp"
 #include "util/strings.hpp"
@@ -12,7 +13,7 @@ namespace {
 // Of equal contents the one with the highest priority stays, then the one that comes first in its file, then the one
 // whose file comes first. (The last rule is ours: there the original takes what its heap has on top.) A part of a map
 // stands for a file, so the order is the original's where no file is cut.
-class ExactDatatrove final : public GroupStage {
+class ExactDatatrove final : public GroupStage, public Indexed {
  public:
   ExactDatatrove(Params& p, std::string_view by)
       : by_url_(by == "url"),
@@ -35,9 +36,10 @@ class ExactDatatrove final : public GroupStage {
   }
 
   void resolve(KeySource& links, ResolveSpace&, DecisionSink& decisions) override {
-    for (KeyRecord link; links.next(link);)
-      if (link.doc.part < DocRef::kForeign) decisions.add({link.doc, 0, unpack_doc(link.key_hi), link.rank});
+    for (KeyRecord link; links.next(link);) decisions.add({link.doc, 0, unpack_doc(link.key_hi), link.rank});
   }
+
+  std::optional<std::vector<std::string_view>> judging() const override { return {{"priority"}}; }
 
   Verdict settle(Document& document, std::span<const Decision> decisions) override {
     const Decision& decision = decisions.front();

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "core/copies.hpp"
+#include "core/indexed.hpp"
 #include "core/survivor.hpp"
 #include "rules/exact_dedup.hpp"
 #include "rules/key_width.hpp"
@@ -13,7 +14,7 @@ namespace curate {
 
 namespace {
 
-class ExactDocuments final : public GroupStage {
+class ExactDocuments final : public GroupStage, public Indexed {
  public:
   ExactDocuments(Params& p, std::string_view by) : by_url_(by == "url"), survivor_(p), copies_(p), width_(p) {
     if (by_url_) {
@@ -47,9 +48,11 @@ class ExactDocuments final : public GroupStage {
   }
 
   void resolve(KeySource& links, ResolveSpace&, DecisionSink& decisions) override {
-    CopiesSink all(copies_, decisions);
+    CopiesSink all(copies_.drop_all(), decisions);
     for (KeyRecord link; links.next(link);) all.add({link.doc, 0, unpack_doc(link.key_hi), 0});
   }
+
+  std::optional<std::vector<std::string_view>> judging() const override { return {{"mode", "survivor", "sources"}}; }
 
   Verdict settle(Document& document, std::span<const Decision> decisions) override {
     return copies_.verdict(by_url_ ? "duplicate_url" : "duplicate_text", document, decisions.front());

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "core/copies.hpp"
+#include "core/indexed.hpp"
 #include "core/survivor.hpp"
 #include "rules/exact_dedup.hpp"
 #include "rules/key_width.hpp"
@@ -15,7 +16,7 @@ namespace curate {
 namespace {
 
 // C4 "removed all but one of any three-sentence span occurring more than once" (Raffel et al. 2020, 2.2).
-class ExactPieces final : public GroupStage {
+class ExactPieces final : public GroupStage, public Indexed {
  public:
   ExactPieces(Params& p, std::string_view by)
       : kind_(by == "line"        ? Kind::kLine
@@ -63,9 +64,10 @@ class ExactPieces final : public GroupStage {
   }
 
   void resolve(KeySource& links, ResolveSpace&, DecisionSink& decisions) override {
-    for (KeyRecord link; links.next(link);)
-      if (link.doc.part < DocRef::kForeign) decisions.add({link.doc, link.unit, unpack_doc(link.key_hi), 0});
+    for (KeyRecord link; links.next(link);) decisions.add({link.doc, link.unit, unpack_doc(link.key_hi), 0});
   }
+
+  std::optional<std::vector<std::string_view>> judging() const override { return {{"mode", "survivor", "sources"}}; }
 
   Verdict settle(Document& document, std::span<const Decision> decisions) override {
     cut(document);

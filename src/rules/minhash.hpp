@@ -26,6 +26,8 @@ class MinhashProfile {
   virtual void resolve(KeySource& links, ResolveSpace& space, DecisionSink& decisions, std::uint64_t max_cluster);
   /// A candidate's place in its cluster, the smallest first; `best`: resolve's choice.
   virtual std::uint64_t rank(Document& document, DocRef best) const { return document.ref == best ? 0 : 1; }
+  /// Whether the best of an index can stay, as it should.
+  virtual bool indexed() const { return true; }
   /// Whether candidates are compared before one is dropped, unless the config says otherwise.
   virtual bool verifies() const { return true; }
 };

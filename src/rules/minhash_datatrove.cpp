@@ -128,6 +128,7 @@ class MinhashDatatrove final : public MinhashProfile {
       resolve_sized<std::int64_t>(links, space, decisions);
   }
 
+  bool indexed() const override { return false; }
   bool verifies() const override { return false; }
 
  private:

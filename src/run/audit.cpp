@@ -31,7 +31,10 @@ void AuditWriter::row(const Row& row) {
         .field("reason", verdict.reason)
         .field("value", verdict.value)
         .field("limit", verdict.limit);
-    if (verdict.other) w.key("survivor").begin_array().value(verdict.other->part).value(verdict.other->row).end_array();
+    if (row.survivor)
+      w.key("survivor").begin_object().field("index", row.survivor->index).field("id", row.survivor->id).end_object();
+    else if (verdict.other)
+      w.key("survivor").begin_array().value(verdict.other->part).value(verdict.other->row).end_array();
   }
   w.field("chars_in", row.characters_in).field("chars_out", row.characters_out);
   if (row.has_text) w.field("text_xxh3", hex(xxh3_64(row.text)));

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
 #include <curate/document.hpp>
 
+#include "run/against.hpp"
 #include "run/frame_file.hpp"
 
 namespace curate {
@@ -40,6 +42,7 @@ class AuditWriter {
     std::span<const RowEdit> edits;
     std::string_view text;  ///< where it ended
     std::span<const LaterDrop> later_drops;
+    std::optional<ForeignSurvivors::Name> survivor;  ///< where it is a document of an index
   };
   void row(const Row& row);
   void unreadable(std::string_view file, std::uint64_t offset, std::string_view reason, std::uint64_t bytes,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "util/file.hpp"
+#include "util/little_endian.hpp"
 
 namespace curate {
 
@@ -18,21 +19,6 @@ struct BlockHeader {
   std::uint8_t flags = 0;
   std::uint32_t number = 0;  ///< the kind's own
 };
-
-/// Little-endian numbers of `Bytes` bytes.
-template <std::size_t Bytes>
-void put_number(std::string& out, std::uint64_t value) {
-  char bytes[Bytes];
-  for (std::size_t i = 0; i < Bytes; ++i) bytes[i] = static_cast<char>(static_cast<unsigned char>(value >> (8 * i)));
-  out.append(bytes, Bytes);
-}
-template <std::size_t Bytes, class T>
-void get_number(const char*& p, T& value) {
-  std::uint64_t v = 0;
-  for (std::size_t i = Bytes; i-- > 0;) v = v << 8 | static_cast<unsigned char>(p[i]);
-  p += Bytes;
-  value = static_cast<T>(v);
-}
 
 /// Writes records that come in ascending order of their ranges.
 class BlockFileWriter {

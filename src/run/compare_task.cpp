@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 
+#include "run/against.hpp"
 #include "run/frame_file.hpp"
 #include "run/key_file.hpp"
 #include "run/plan_file.hpp"
@@ -25,6 +26,8 @@ class Clusters final : public Cluster {
         aside_(std::make_unique<SketchQueue>(files.temporary("aside/1"), memory / 4)),
         given_(std::make_unique<SketchQueue>(files.temporary("aside/2"), memory / 4)),
         decisions_(files.temporary("sort"), memory / 4),
+        indexes_(run.plan().against[run.plan().phases[task.phase].stage]),
+        survivors_(files.temporary("survivors"), memory / 4),
         map_(files, run.clusters_name(task), run.plan().config.output.level, kFrameBytes, true) {
     advance();
   }
@@ -66,13 +69,15 @@ class Clusters final : public Cluster {
   }
 
   void replace(const Member& member, const Member& survivor, double similarity) override {
+    if (member.doc.part >= DocRef::kForeign) return;
     decisions_.add({member.doc, 0, survivor.doc, std::bit_cast<std::uint64_t>(similarity)});
-    JsonWriter(map_.buffer())
-        .begin_object()
-        .field("survivor", survivor.id)
-        .field("id", member.id)
-        .field("similarity", similarity)
-        .end_object();
+    JsonWriter w(map_.buffer());
+    w.begin_object().field("survivor", survivor.id);
+    if (survivor.doc.part >= DocRef::kForeign) {
+      w.field("index", index_name(indexes_, survivor.doc));
+      survivors_.add(ForeignSurvivors::note(member.doc, survivor.doc, survivor.id));
+    }
+    w.field("id", member.id).field("similarity", similarity).end_object();
     map_.buffer() += '\n';
     map_.line_done(0);
   }
@@ -84,6 +89,7 @@ class Clusters final : public Cluster {
     RecordFileWriter<Decision> writer(files, run.decisions_name(task), std::max<std::uint32_t>(2, run.map_tasks()));
     for (Decision decision; decisions_.next(decision);) writer.add(decision);
     writer.finish();
+    if (!indexes_.empty()) ForeignSurvivors::write(run, task, files, survivors_);
     map_.finish();
     record.facts = facts_;
     record.facts["decisions"] = decisions_.count();
@@ -98,6 +104,8 @@ class Clusters final : public Cluster {
   SketchSource& sketches_;
   std::unique_ptr<SketchQueue> aside_, given_;
   ExternalSorter<Decision> decisions_;
+  const std::vector<IndexUse>& indexes_;
+  SketchSorter survivors_;
   FrameWriter map_;
   std::map<std::string, std::uint64_t> facts_;
   Sketch next_, current_;
@@ -115,7 +123,7 @@ void run_compare_task(const RunDir& run, TaskId task, Worker& worker) {
   const std::uint64_t tasks = task_count(run, task.phase);
   const auto range = [&](std::uint64_t i) { return static_cast<std::uint32_t>(i * kKeyRanges / tasks); };
   std::vector<std::string> paths;
-  for (std::uint32_t part = 0; part < run.map_tasks(); ++part)
+  for (std::uint32_t part = 0; part < task_count(run, task.phase - 1); ++part)
     paths.push_back(run.at(run.sketches_name({task.phase - 1, part})));
   SketchMerge sketches(std::move(paths), range(task.index), range(task.index + 1), files.temporary("merge"));
   const auto stage = plan.config.stages[phase.stage].make();

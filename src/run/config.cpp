@@ -8,8 +8,14 @@
 #include <map>
 #include <set>
 
+#include <curate/fetch.hpp>
+#include <curate/score.hpp>
+
+#include "core/indexed.hpp"
+#include "run/compat.hpp"
 #include "run/yaml.hpp"
 #include "util/file.hpp"
+#include "util/json.hpp"
 #include "util/strings.hpp"
 
 namespace curate {
@@ -33,8 +39,8 @@ constexpr std::array<HumanQuestion, 14> kQuestions{{
     {"citation", "How is it to be cited?", false},
 }};
 
-constexpr std::array<std::string_view, 4> kFrameworkKeys{"when", "within", "mode", "max_removed"};
-constexpr std::array<std::string_view, 4> kInputKeys{"name", "format", "paths", "epochs"};
+constexpr std::array<std::string_view, 5> kFrameworkKeys{"when", "within", "against", "mode", "max_removed"};
+constexpr std::array<std::string_view, 6> kInputKeys{"name", "format", "paths", "path_list", "base", "epochs"};
 
 bool contains(auto&& names, std::string_view name) {
   return std::ranges::find(names, name) != std::ranges::end(names);
@@ -86,6 +92,18 @@ void read_when(const Value& when, StageConfig& stage) {
   }
 }
 
+// A JSON object without some of its members.
+std::string without_members(const std::string& json, const std::vector<std::string_view>& names) {
+  std::string left;
+  JsonWriter w(left);
+  w.begin_object();
+  Json::parse(json, "parameters").each([&](std::string_view name, const Json& value) {
+    if (!contains(names, name)) w.key(name).raw(value.to_string());
+  });
+  w.end_object();
+  return left;
+}
+
 StageConfig read_stage(const Value& entry, double max_removed, std::map<std::string, int>& uses) {
   StageConfig stage;
   stage.where = entry.where;
@@ -119,6 +137,7 @@ StageConfig read_stage(const Value& entry, double max_removed, std::map<std::str
     Params framework("stage '" + stage.label + "'", &own);
     stage.tag = framework.choice("mode", {"drop", "tag"}, "drop", "") == "tag";
     stage.within = framework.text("within", "", "");
+    stage.against = framework.list("against", {}, "");
     stage.max_removed = framework.number("max_removed", max_removed, "", 0, 1);
     if (const Value* when = own.find("when")) read_when(*when, stage);
   }
@@ -126,9 +145,18 @@ StageConfig read_stage(const Value& entry, double max_removed, std::map<std::str
   const auto made = stage.info->make(params);
   params.finish();
   stage.frozen = params.frozen();
+  if (const auto* indexed = dynamic_cast<const Indexed*>(made.get()))
+    if (const auto judging = indexed->judging()) stage.frozen_keys = without_members(stage.frozen, *judging);
   stage.files = params.files();
   stage.changes_text = params.text_changes();
   stage.compares = dynamic_cast<const ComparingStage*>(made.get()) != nullptr;
+  if (const auto* fetch = dynamic_cast<const FetchStage*>(made.get())) {
+    stage.asks = StageConfig::Asks::kNetwork;
+    stage.ask_tasks = fetch->plan().tasks;
+  } else if (const auto* score = dynamic_cast<const ScoreStage*>(made.get())) {
+    stage.asks = StageConfig::Asks::kProgram;
+    stage.ask_tasks = score->plan().tasks;
+  }
   for (const NameDoc& doc : params.signals()) stage.signals.push_back(doc.name);
   for (const NameDoc& doc : params.reasons()) stage.reasons.push_back(doc.name);
   if (stage.tag && stage.info->kind == StageKind::kExpander)
@@ -136,15 +164,21 @@ StageConfig read_stage(const Value& entry, double max_removed, std::map<std::str
   if (!stage.within.empty() && stage.info->kind != StageKind::kGroup && stage.info->kind != StageKind::kTally)
     throw ConfigError(stage.where,
                       "stage '" + stage.label + "' judges one document at a time: 'within' means nothing for it");
+  if (!stage.against.empty() && !stage.frozen_keys)
+    throw ConfigError(stage.where, "stage '" + stage.label +
+                                       "' cannot be compared with an index: 'against' means nothing for it" +
+                                       (stage.name == "minhash_dedup" ? " with this profile" : ""));
   return stage;
 }
 
-std::string guess_format(const std::vector<std::string>& patterns, const SourcePosition& where) {
-  for (const FormatInfo& format : Registry::instance().formats())
-    for (const std::string& ending : format.endings)
-      if (!patterns.empty() && patterns[0].ends_with(ending)) return format.name;
-  throw ConfigError(where, "cannot tell the format of '" + (patterns.empty() ? "" : patterns[0]) +
-                               "'; name it with 'format: ' " + join(format_names(), " | "));
+std::string guess_format(const InputConfig& input, const SourcePosition& where) {
+  std::string first = input.patterns.empty() ? input.path_list : input.patterns[0];
+  if (first.starts_with("cc://")) return "warc";
+  if (first.starts_with("http")) first.resize(std::min(first.size(), first.find('?')));
+  if (!input.patterns.empty())
+    if (const FormatInfo* format = Registry::instance().format_of_file(first)) return format->name;
+  throw ConfigError(
+      where, "cannot tell the format of '" + first + "'; name it with 'format: ' " + join(format_names(), " | "));
 }
 
 InputConfig read_input(const Value& entry, std::size_t number) {
@@ -160,9 +194,12 @@ InputConfig read_input(const Value& entry, std::size_t number) {
   input.name = params.text("name", "input" + std::to_string(number), "");
   input.patterns = params.list("paths", {}, "");
   input.epochs = params.number("epochs", 1, "", 0, 1000);
-  if (input.patterns.empty()) throw ConfigError(entry.where, "input '" + input.name + "' needs 'paths'");
+  input.path_list = params.text("path_list", "", "");
+  input.base = params.text("base", "", "");
+  if (input.patterns.empty() && input.path_list.empty())
+    throw ConfigError(entry.where, "input '" + input.name + "' needs 'paths' or a 'path_list'");
   input.format = params.text("format", "", "");
-  if (input.format.empty()) input.format = guess_format(input.patterns, entry.where);
+  if (input.format.empty()) input.format = guess_format(input, entry.where);
   const FormatInfo* format = Registry::instance().find_format(input.format);
   if (format == nullptr) {
     const auto names = format_names();
@@ -174,6 +211,29 @@ InputConfig read_input(const Value& entry, std::size_t number) {
   options.finish();
   input.frozen = options.frozen();
   return input;
+}
+
+// Takes the format, and the keys that are its own, out of `output`.
+void read_output_format(Value& output, OutputConfig& config) {
+  static constexpr std::array<std::string_view, 1> kFormat{"format"};
+  static constexpr std::array<std::string_view, 2> kFramework{"order", "signals"};
+  const Value named = split_off(output, kFormat);
+  Params p("'output'", &named);
+  config.format = p.text("format", config.format, "");
+  if (config.format == "jsonl.zst") return;
+  config.info = Registry::instance().find_output(config.format);
+  if (config.info == nullptr) {
+    std::vector<std::string> names{"jsonl.zst"};
+    for (const OutputInfo& info : Registry::instance().outputs()) names.push_back(info.name);
+    p.fail("format", "'format: " + config.format + "': expected one of " + join(names, ", ") +
+                         did_you_mean(config.format, names));
+  }
+  config.options = output;
+  output = split_off(config.options, kFramework);
+  Params options("'output' (" + config.format + ")", &config.options);
+  config.info->make(options);
+  options.finish();
+  config.frozen = options.frozen();
 }
 
 void read_dataset(const Value* dataset, Config& config) {
@@ -203,12 +263,11 @@ void name_shared_signals(Config& config) {
 }
 
 void check_signals(Config& config) {
-  config.measures_all = config.audit.signals || !config.output.signals.empty();
-  std::set<std::string, std::less<>> known;
+  std::set<std::string, std::less<>> known, wanted(config.output.signals.begin(), config.output.signals.end());
   for (const StageConfig& stage : config.stages) {
     Params params("", &stage.params);
     stage.info->make(params);
-    config.measures_all |= stage.tag || !params.needed_signals().empty();
+    wanted.insert(params.needed_signals().begin(), params.needed_signals().end());
     for (const std::string& needed : params.needed_signals()) {
       if (known.contains(needed)) continue;
       const std::vector<std::string> names(known.begin(), known.end());
@@ -228,23 +287,17 @@ void check_signals(Config& config) {
     throw ConfigError(output != nullptr ? output->where : config.tree.where,
                       "output: no stage notes the signal '" + name + "'" + did_you_mean(name, names));
   }
-}
-
-// One step of a `--set` path below `at`, made if it is not there.
-Value& member(Value& at, const std::string& key) {
-  if (at.kind == Value::Kind::kNull) at.kind = Value::Kind::kMap;
-  for (Value::Entry& entry : at.entries)
-    if (entry.key == key) return entry.value;
-  at.entries.push_back({key, at.where, Value{Value::Kind::kNull, "", false, at.where, {}, {}}});
-  return at.entries.back().value;
+  for (StageConfig& stage : config.stages)
+    stage.measures_all = config.audit.signals || stage.tag ||
+                         std::ranges::any_of(stage.signals, [&](const auto& name) { return wanted.contains(name); });
 }
 
 // The parameters of the use of a stage that a label such as "word_count#2" names; null if there is none.
 Value* stage_params(Value& tree, const std::string& label) {
-  const Value* stages = tree.find("stages");
+  Value* const stages = tree.find("stages");
   if (stages == nullptr) return nullptr;
   std::map<std::string, int> uses;
-  for (Value& entry : const_cast<Value*>(stages)->items) {
+  for (Value& entry : stages->items) {
     const std::string name = entry.kind == Value::Kind::kScalar ? entry.text
                              : entry.entries.empty()            ? ""
                                                                 : entry.entries[0].key;
@@ -282,8 +335,8 @@ void apply_set(Value& tree, const std::string& assignment) {
   Value* at = steps.size() > 1 ? stage_params(tree, std::string(steps[0])) : nullptr;
   std::size_t from = 1;
   if (at == nullptr) {
-    static const std::vector<std::string> kTop{"name",   "seed",  "sample", "task_size",
-                                               "output", "audit", "guards", "dataset"};
+    static const std::vector<std::string> kTop{"name",   "compat", "seed",   "sample",  "task_size",
+                                               "output", "audit",  "guards", "dataset", "slurm"};
     if (!contains(kTop, steps[0]))
       throw ConfigError(where, "'" + std::string(steps[0]) +
                                    "' is no stage of this pipeline and no key that can be set" +
@@ -291,7 +344,7 @@ void apply_set(Value& tree, const std::string& assignment) {
     at = &tree;
     from = 0;
   }
-  for (std::size_t i = from; i < steps.size(); ++i) at = &member(*at, std::string(steps[i]));
+  for (std::size_t i = from; i < steps.size(); ++i) at = &at->member(steps[i]);
   *at = std::move(value);
 }
 
@@ -323,6 +376,12 @@ std::span<const HumanQuestion> human_questions() {
   return kQuestions;
 }
 
+std::unique_ptr<OutputFormat> OutputConfig::make() const {
+  if (info == nullptr) return nullptr;
+  Params params("'output'", &options);
+  return info->make(params);
+}
+
 std::unique_ptr<AnyStage> StageConfig::make() const {
   Params fresh("stage '" + label + "'", &params);
   return info->make(fresh);
@@ -339,20 +398,24 @@ Config parse_config(std::string_view text, const std::string& file, const std::s
                       "a config is a map with inputs, stages, output and dataset; got " + config.tree.describe());
   for (const std::string& assignment : overrides.set) apply_set(config.tree, assignment);
   if (overrides.sample) {
-    Value& sample = member(config.tree, "sample");
+    Value& sample = config.tree.member("sample");
     sample.kind = Value::Kind::kScalar;
     sample.text = number_text(*overrides.sample);
   }
 
-  static const std::vector<std::string> kKeys{"name", "inputs", "stages",    "output", "dataset",
-                                              "seed", "sample", "task_size", "audit",  "guards"};
+  static const std::vector<std::string> kKeys{"name", "compat", "inputs",    "stages", "output", "dataset",
+                                              "seed", "sample", "task_size", "audit",  "guards", "slurm"};
   for (const Value::Entry& entry : config.tree.entries)
     if (!contains(kKeys, entry.key)) {
       const std::string hint = did_you_mean(entry.key, kKeys);
       throw ConfigError(entry.where, "unknown key '" + entry.key + "'" +
                                          (hint.empty() ? "; a config has " + join(kKeys, ", ") : hint));
     }
+  apply_compat(config.tree);
 
+  static const std::vector<std::string> kMachine{"slurm"};
+  const Value machine = split_off(config.tree, kMachine);
+  config.slurm = read_slurm(machine.find("slurm"));
   Value top = config.tree;
   static const std::vector<std::string> kScalars{"name", "seed", "task_size"};
   const Value scalars = split_off(top, kScalars);
@@ -396,14 +459,17 @@ Config parse_config(std::string_view text, const std::string& file, const std::s
   }
 
   if (const Value* output = config.tree.find("output")) {
-    Params p("'output'", output);
-    config.output.format = p.choice("format", {"jsonl.zst"}, "jsonl.zst", "");
+    Value own = *output;
+    if (output->find("format") != nullptr) read_output_format(own, config.output);
+    Params p("'output'", &own);
     config.output.shard_bytes = p.bytes("shard_size", config.output.shard_bytes, "");
     if (config.output.shard_bytes < 1024) p.fail("shard_size", "'shard_size' is below 1 KiB");
     config.output.order =
         p.choice("order", {"input", "shuffled"}, "input", "") == "input" ? Order::kInput : Order::kShuffled;
     config.output.level = static_cast<int>(p.integer("level", 3, "", 1, 19));
     config.output.signals = p.list("signals", {}, "");
+    if (config.output.info != nullptr && config.output.order == Order::kShuffled)
+      p.fail("order", "'format: " + config.output.format + "' is written in the order of the input");
     p.finish();
   }
   for (const InputConfig& input : config.inputs)

@@ -8,18 +8,23 @@
 #include <utility>
 #include <vector>
 
+#include <curate/output.hpp>
 #include <curate/params.hpp>
 #include <curate/registry.hpp>
 #include <curate/value.hpp>
+
+#include "run/slurm_config.hpp"
 
 namespace curate {
 
 struct InputConfig {
   std::string name, format;
   std::vector<std::string> patterns;
-  Value options;       ///< for the format's Params
-  std::string frozen;  ///< its parameters in force, JSON
-  double epochs = 1;   ///< copies of each kept document: floor(e) + (hash < frac e)
+  std::string path_list;  ///< a file with one path or URL a line
+  std::string base;       ///< what relative lines of it start at, and where cc:// is served; empty: the defaults
+  Value options;          ///< for the format's Params
+  std::string frozen;     ///< its parameters in force, JSON
+  double epochs = 1;      ///< copies of each kept document: floor(e) + (hash < frac e)
   SourcePosition where;
 };
 
@@ -30,19 +35,26 @@ struct StageConfig {
   Value params;
   SourcePosition where;
   const StageInfo* info = nullptr;
-  std::string frozen;                ///< parameters in force, JSON
-  std::vector<std::string> signals;  ///< what it notes
+  std::string frozen;                      ///< parameters in force, JSON
+  std::optional<std::string> frozen_keys;  ///< those of them that decide what keys are, if these can be indexed
+  std::vector<std::string> signals;        ///< what it notes
   /// Those of them that another stage notes too, with the name they also have in audits: label.signal.
   std::vector<std::pair<std::string, std::string>> shared_signals;
   std::vector<std::string> reasons;  ///< what it drops for
   std::vector<std::string> files;    ///< models and lists it reads
   bool changes_text = false;
-  bool compares = false;  ///< a ComparingStage
+  bool measures_all = false;  ///< somebody reads what it notes
+  bool compares = false;      ///< a ComparingStage
+  /// Whom a stage asks in a phase of its own, and by how many tasks; what is answered is kept.
+  enum class Asks { kNobody, kNetwork, kProgram } asks = Asks::kNobody;
+  std::uint32_t ask_tasks = 0;
+  bool asks_anyone() const { return asks != Asks::kNobody; }
   /// Framework keys.
   std::vector<std::pair<std::string, std::vector<std::string>>> when;  ///< field -> values it may have
-  std::string within;      ///< field whose values are kept apart; empty = none
-  bool tag = false;        ///< mode: tag
-  double max_removed = 1;  ///< share of rows it may drop before the run stops
+  std::string within;                ///< field whose values are kept apart; empty = none
+  std::vector<std::string> against;  ///< folders of indexes whose documents come first and stay
+  bool tag = false;                  ///< mode: tag
+  double max_removed = 1;            ///< share of rows it may drop before the run stops
 
   /// A fresh object; the config was checked before, so it does not throw.
   std::unique_ptr<AnyStage> make() const;
@@ -56,6 +68,12 @@ struct OutputConfig {
   Order order = Order::kInput;
   int level = 3;
   std::vector<std::string> signals;  ///< that go into each row's metadata
+  const OutputInfo* info = nullptr;  ///< null for jsonl.zst, which is made of whole frames
+  Value options;                     ///< for its Params
+  std::string frozen;                ///< its parameters in force, JSON
+
+  /// A fresh object, checked before; null for jsonl.zst.
+  std::unique_ptr<OutputFormat> make() const;
 };
 
 struct AuditConfig {
@@ -79,10 +97,9 @@ struct Config {
   std::vector<StageConfig> stages;
   OutputConfig output;
   AuditConfig audit;
-  /// Whether stages measure all their signals: somebody reads them.
-  bool measures_all = false;
   GuardConfig guards;
   std::vector<std::pair<std::string, std::string>> dataset;  ///< the human answers, in the config's order
+  SlurmConfig slurm;                                         ///< not part of `tree`
   Value tree;                                                ///< what was read, `--set` applied
 };
 

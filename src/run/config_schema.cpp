@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "run/compat.hpp"
 #include "run/config.hpp"
 #include "util/json.hpp"
 #include "util/strings.hpp"
@@ -94,6 +95,11 @@ void write_stages(JsonWriter& w) {
           .field("type", "string")
           .field("description", "a field whose values are kept apart")
           .end_object();
+    if (stage.kind == StageKind::kGroup) {
+      w.key("against").begin_object();
+      w.key("type").begin_array().value("array").value("string").end_array();
+      w.field("description", "indexes of other runs, whose documents come first and stay").end_object();
+    }
     w.end_object();
     write_required(docs, w);
     w.end_object().end_object().end_object();
@@ -103,19 +109,32 @@ void write_stages(JsonWriter& w) {
 
 void write_inputs(JsonWriter& w) {
   w.begin_object().field("type", "array").field("minItems", 1).key("items").begin_object().field("type", "object");
-  w.key("required").begin_array().value("paths").end_array().key("properties").begin_object();
+  w.key("anyOf").begin_array();
+  for (const char* key : {"paths", "path_list"})
+    w.begin_object().key("required").begin_array().value(key).end_array().end_object();
+  w.end_array().key("properties").begin_object();
   w.key("name").begin_object().field("type", "string").end_object();
   w.key("format").begin_object().key("enum").begin_array();
   for (const FormatInfo& format : Registry::instance().formats()) w.value(format.name);
   w.end_array().end_object();
   w.key("paths").begin_object().key("type").begin_array().value("array").value("string").end_array().end_object();
+  w.key("path_list")
+      .begin_object()
+      .field("type", "string")
+      .field("description", "a file, here or remote, with one path or URL a line")
+      .end_object();
+  w.key("base")
+      .begin_object()
+      .field("type", "string")
+      .field("description", "what relative lines of path_list start at; where cc:// is served")
+      .end_object();
   w.key("epochs").begin_object().field("type", "number").field("minimum", 0).end_object();
   for (const FormatInfo& format : Registry::instance().formats()) write_properties(documentation(format), w);
   w.end_object().end_object().end_object();
 }
 
 void write_section(std::string_view name, std::initializer_list<std::pair<std::string_view, std::string_view>> keys,
-                   JsonWriter& w) {
+                   JsonWriter& w, const std::vector<ParamDoc>& more = {}) {
   w.key(name)
       .begin_object()
       .field("type", "object")
@@ -129,13 +148,14 @@ void write_section(std::string_view name, std::initializer_list<std::pair<std::s
       w.key("enum").begin_array();
       for (const std::string_view choice : choices) w.value(choice);
       w.end_array();
-    } else if (type == "bytes") {
+    } else if (type == "bytes" || type == "time") {
       w.key("type").begin_array().value("string").value("integer").end_array();
     } else {
       w.field("type", type);
     }
     w.end_object();
   }
+  write_properties(more, w);
   w.end_object().end_object();
 }
 
@@ -152,6 +172,9 @@ std::string config_schema() {
   w.key("required").begin_array().value("inputs").value("dataset").end_array();
   w.key("properties").begin_object();
   w.key("name").begin_object().field("type", "string").end_object();
+  w.key("compat").begin_object().key("enum").begin_array();
+  for (const std::string& name : compat_names()) w.value(name);
+  w.end_array().end_object();
   w.key("seed").begin_object().field("type", "integer").field("minimum", 0).end_object();
   w.key("sample").begin_object().key("type").begin_array().value("string").value("number").end_array().end_object();
   w.key("task_size").begin_object().key("type").begin_array().value("string").value("integer").end_array().end_object();
@@ -159,15 +182,30 @@ std::string config_schema() {
   write_inputs(w);
   w.key("stages");
   write_stages(w);
+  std::string formats = "jsonl.zst";
+  std::vector<ParamDoc> own;
+  for (const OutputInfo& info : Registry::instance().outputs()) {
+    formats += "|" + info.name;
+    std::ranges::move(documentation(info), std::back_inserter(own));
+  }
   write_section("output",
-                {{"format", "jsonl.zst|"},
+                {{"format", formats},
                  {"shard_size", "bytes"},
                  {"order", "input|shuffled"},
                  {"level", "integer"},
                  {"signals", "array"}},
-                w);
+                w, own);
   write_section("audit", {{"signals", "boolean"}, {"edits", "boolean"}}, w);
   write_section("guards", {{"max_unreadable", "number"}, {"max_removed", "number"}}, w);
+  write_section("slurm",
+                {{"partition", "string"},
+                 {"account", "string"},
+                 {"time", "time"},
+                 {"memory", "bytes"},
+                 {"tasks_per_element", "integer"},
+                 {"max_jobs", "integer"},
+                 {"options", "array"}},
+                w);
   w.key("dataset")
       .begin_object()
       .field("type", "object")

@@ -49,7 +49,9 @@ std::string frames_text(const std::vector<Frame>& frames) {
   return text;
 }
 
-std::vector<Frame> parse_frames(std::string_view text, const std::string& path) {
+std::vector<Frame> read_frames(const std::string& path) {
+  const std::string table = read_file(path);
+  std::string_view text = table;
   std::vector<Frame> frames;
   while (!text.empty()) {
     const auto end = text.find('\n');

@@ -46,8 +46,8 @@ class FrameWriter {
   std::vector<Frame> frames_;
 };
 
-/// The bytes of a frames file and back.
+/// The bytes of a frames file.
 std::string frames_text(const std::vector<Frame>& frames);
-std::vector<Frame> parse_frames(std::string_view text, const std::string& path);
+std::vector<Frame> read_frames(const std::string& path);
 
 }  // namespace curate

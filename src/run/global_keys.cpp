@@ -7,6 +7,10 @@
 
 namespace curate {
 
+Hash128 within_of(const StageConfig& config, Document& document) {
+  return config.within.empty() ? Hash128{} : xxh3_128(document.field(config.within).value_or(""));
+}
+
 struct GlobalKeys::Keys final : KeySink {
   Keys(const std::string& folder, std::size_t memory) : sorter(folder, memory) {}
   void add(const KeyRecord& given) override {
@@ -46,8 +50,7 @@ GlobalKeys::GlobalKeys(const StageConfig& config, AnyStage& stage, TaskFiles& fi
 GlobalKeys::~GlobalKeys() = default;
 
 void GlobalKeys::take(Document& document) {
-  Hash128 within;
-  if (!config_.within.empty()) within = xxh3_128(document.field(config_.within).value_or(""));
+  const Hash128 within = within_of(config_, document);
   if (group_ != nullptr) {
     keys_->within = within;
     keys_->doc = document.ref;

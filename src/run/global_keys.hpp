@@ -12,6 +12,9 @@
 
 namespace curate {
 
+/// What keys are mixed with, so that documents with different values of the stage's `within` have none in common.
+Hash128 within_of(const StageConfig& config, Document& document);
+
 /// What one global stage gives in one map task, sorted into one file.
 class GlobalKeys {
  public:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "run/against.hpp"
 #include "run/key_file.hpp"
 #include "run/plan_file.hpp"
 #include "run/task.hpp"
@@ -38,22 +39,35 @@ bool same_key(const KeyRecord& a, const KeyRecord& b) {
   return a.key_hi == b.key_hi && a.key_lo == b.key_lo;
 }
 
-// The records of one key after the other out of a merged stream; holds one record ahead.
+bool key_below(const KeyRecord& a, const KeyRecord& b) {
+  return a.key_hi != b.key_hi ? a.key_hi < b.key_hi : a.key_lo < b.key_lo;
+}
+
+// The records of one key after the other out of a merged stream, those of indexes first; holds one record of each
+// ahead.
 class Groups final : public KeySource {
  public:
-  Groups(RecordFileMerge<KeyRecord>& merge, const DroppedRows& dropped) : merge_(merge), dropped_(dropped) {
+  Groups(RecordFileMerge<KeyRecord>& merge, ForeignKeys& foreign, const DroppedRows& dropped)
+      : merge_(merge), foreign_(foreign), dropped_(dropped) {
     advance();
+    advance_foreign();
   }
 
-  /// Moves to the next key that has at least two records; false at the end.
+  /// Moves to the next key that has at least two records, one of them of this run; false at the end.
   bool find() {
     for (;;) {
       while (has_next_ && in_group_ && same_key(next_, first_)) advance();
       if (!has_next_) return false;
-      first_ = next_;
+      while (has_foreign_ && key_below(next_foreign_, next_)) advance_foreign();
       in_group_ = true;
-      advance();
       first_given_ = false;
+      if (has_foreign_ && same_key(next_foreign_, next_)) {
+        first_ = next_foreign_;
+        advance_foreign();
+        return true;
+      }
+      first_ = next_;
+      advance();
       if (has_next_ && same_key(next_, first_)) return true;
     }
   }
@@ -62,6 +76,11 @@ class Groups final : public KeySource {
     if (!first_given_) {
       first_given_ = true;
       record = first_;
+      return true;
+    }
+    if (has_foreign_ && same_key(next_foreign_, first_)) {
+      record = next_foreign_;
+      advance_foreign();
       return true;
     }
     if (!has_next_ || !same_key(next_, first_)) return false;
@@ -75,11 +94,19 @@ class Groups final : public KeySource {
     do has_next_ = merge_.next(next_);
     while (has_next_ && dropped_.has(next_.doc));
   }
+  // A document may have a key twice: its own, and that of one that went for it.
+  void advance_foreign() {
+    const KeyRecord last = next_foreign_;
+    const bool had = has_foreign_;
+    do has_foreign_ = foreign_.next(next_foreign_);
+    while (had && has_foreign_ && next_foreign_ == last);
+  }
 
   RecordFileMerge<KeyRecord>& merge_;
+  ForeignKeys& foreign_;
   const DroppedRows& dropped_;
-  KeyRecord next_, first_;
-  bool has_next_ = false, in_group_ = false, first_given_ = true;
+  KeyRecord next_, next_foreign_, first_;
+  bool has_next_ = false, has_foreign_ = false, in_group_ = false, first_given_ = true;
 };
 
 }  // namespace
@@ -98,6 +125,8 @@ void run_group_task(const RunDir& run, TaskId task, Worker& worker) {
   const DroppedRows dropped(run, phase);
   RecordFileMerge<KeyRecord> merge(std::move(paths), range(task.index), range(task.index + 1),
                                    files.temporary("merge"));
+  const Against against(run, phase.stage);
+  ForeignKeys foreign(against, range(task.index), range(task.index + 1), files.temporary("merge-foreign"));
 
   const auto stage = plan.config.stages[phase.stage].make();
   stage->open(worker.resources);
@@ -107,7 +136,7 @@ void run_group_task(const RunDir& run, TaskId task, Worker& worker) {
     RecordFileWriter<KeyRecord> writer;
     std::uint64_t count = 0;
   } links(files, run.links_name(task));
-  Groups groups(merge, dropped);
+  Groups groups(merge, foreign, dropped);
   std::uint64_t found = 0;
   while (groups.find()) {
     static_cast<GroupStage&>(*stage).group(groups, links);

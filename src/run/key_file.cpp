@@ -94,18 +94,17 @@ char kind_of(const Decision&) {
 }  // namespace
 
 template <class Record>
-RecordFileWriter<Record>::RecordFileWriter(TaskFiles& files, std::string relative, std::uint32_t ranges, KeyShape shape)
-    : files_(files),
-      relative_(std::move(relative)),
-      out_(files.create(relative_)),
-      shape_(shape),
-      ranges_(ranges),
-      blocks_(*out_, {kind_of(Record{}), flags_of(shape), shape.only_part}, ranges) {}
+RecordBlocks<Record>::RecordBlocks(OutputFile& out, std::uint32_t ranges, KeyShape shape)
+    : shape_(shape), ranges_(ranges), blocks_(out, {kind_of(Record{}), flags_of(shape), shape.only_part}, ranges) {}
 
 template <class Record>
-void RecordFileWriter<Record>::add(const Record& record) {
+void RecordBlocks<Record>::add(const Record& record) {
   pack(record, shape_, blocks_.record(ranges_ > 1 ? range_of(record) : 0));
 }
+
+template <class Record>
+RecordFileWriter<Record>::RecordFileWriter(TaskFiles& files, std::string relative, std::uint32_t ranges, KeyShape shape)
+    : files_(files), relative_(std::move(relative)), out_(files.create(relative_)), blocks_(*out_, ranges, shape) {}
 
 template <class Record>
 std::uint64_t RecordFileWriter<Record>::finish() {
@@ -154,6 +153,9 @@ RecordFileMerge<Record>::RecordFileMerge(std::vector<std::string> paths, std::ui
   }
 }
 
+template class RecordBlocks<KeyRecord>;
+template class RecordBlocks<TallyRecord>;
+template class RecordBlocks<Decision>;
 template class RecordFileMerge<KeyRecord>;
 template class RecordFileMerge<TallyRecord>;
 template class RecordFileMerge<Decision>;

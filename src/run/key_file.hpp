@@ -28,10 +28,25 @@ struct KeyShape {
 /// Writes records that come in order. Decisions are ranged by part: `ranges` is then the number of parts. With one
 /// range, any order will do.
 template <class Record>
+class RecordBlocks {
+ public:
+  /// `out` lives as long as this object; whoever made it finishes it.
+  RecordBlocks(OutputFile& out, std::uint32_t ranges, KeyShape shape);
+  void add(const Record& record);
+  void finish() { blocks_.finish(); }
+
+ private:
+  KeyShape shape_;
+  std::uint32_t ranges_;
+  BlockFileWriter blocks_;
+};
+
+/// The same into an output of a task.
+template <class Record>
 class RecordFileWriter {
  public:
   RecordFileWriter(TaskFiles& files, std::string relative, std::uint32_t ranges = kKeyRanges, KeyShape shape = {});
-  void add(const Record& record);
+  void add(const Record& record) { blocks_.add(record); }
   /// Ends the file; it becomes visible with the task. Returns its bytes.
   std::uint64_t finish();
 
@@ -39,9 +54,7 @@ class RecordFileWriter {
   TaskFiles& files_;
   std::string relative_;
   std::unique_ptr<OutputFile> out_;
-  KeyShape shape_;
-  std::uint32_t ranges_;
-  BlockFileWriter blocks_;
+  RecordBlocks<Record> blocks_;
 };
 
 /// Reads the records of ranges [begin, end) in order.
@@ -53,6 +66,7 @@ class RecordFileReader {
   bool next(Record& record);
   /// Records of the whole file.
   std::uint64_t count() const { return blocks_.count(); }
+  const KeyShape& shape() const { return shape_; }
 
  private:
   BlockFileReader blocks_;
@@ -79,6 +93,7 @@ class RecordFileMerge {
 extern template class RecordFileMerge<KeyRecord>;
 extern template class RecordFileMerge<TallyRecord>;
 extern template class RecordFileMerge<Decision>;
+extern template class RecordBlocks<KeyRecord>;
 extern template class RecordFileWriter<KeyRecord>;
 extern template class RecordFileReader<KeyRecord>;
 extern template class RecordFileWriter<TallyRecord>;

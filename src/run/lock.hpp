@@ -20,4 +20,8 @@ class RunLock {
   int fd_ = -1;
 };
 
+/// Asks the `curate run` that works on a run directory to stop, and waits until it has. False if there is none. Throws
+/// RunError if it is on another machine, or does not stop within a minute.
+bool stop_run(const RunDir& run);
+
 }  // namespace curate

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
 #include "core/json_row.hpp"
 #include "core/line_reader.hpp"
+#include "core/own_file.hpp"
+#include "run/input_files.hpp"
+#include "run/payload_file.hpp"
 #include "run/pipeline.hpp"
 #include "run/sampling.hpp"
 #include "util/hash.hpp"
@@ -17,26 +21,36 @@ namespace {
 // Input bytes read between two calls of Worker::progress.
 constexpr std::uint64_t kProgressBytes = std::uint64_t{1} << 20;
 
+// Pictures of a part that are taken together: each may grow new ones.
+constexpr std::uint64_t kPictureBytes = std::uint64_t{4} << 20;
+
 // Bytes of one slice on their way to a reader: hashed, and counted for the progress bar.
 class TaskSource final : public ByteSource {
  public:
-  TaskSource(FileSource& file, Worker& worker, const std::uint64_t& rows) : file_(file), worker_(worker), rows_(rows) {}
+  TaskSource(ByteSource& file, Worker& worker, const std::uint64_t& rows) : file_(file), worker_(worker), rows_(rows) {}
   std::size_t read(char* out, std::size_t size) override {
     const std::size_t n = file_.read(out, size);
-    unreported_ += n;
+    at_ += n;
+    // What is read again has been counted.
+    unreported_ += at_ - std::min(at_, seen_);
+    seen_ = std::max(seen_, at_);
     if (unreported_ >= kProgressBytes || n == 0) {
       if (worker_.progress) worker_.progress(unreported_, rows_);
       unreported_ = 0;
     }
     return n;
   }
-  bool rewind(std::uint64_t position) override { return file_.rewind(position); }
+  bool rewind(std::uint64_t position) override {
+    if (!file_.rewind(position)) return false;
+    at_ = position;
+    return true;
+  }
 
  private:
-  FileSource& file_;
+  ByteSource& file_;
   Worker& worker_;
   const std::uint64_t& rows_;
-  std::uint64_t unreported_ = 0;
+  std::uint64_t at_ = 0, seen_ = 0, unreported_ = 0;
 };
 
 // Counts what a reader could not use; a phase that reads inputs again keeps quiet about it.
@@ -113,16 +127,15 @@ void read_inputs(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipel
   Unread unread(pipeline, first_reading);
   RowAdmission admission(config, pipeline.counts(), first_reading);
   std::uint64_t rows = 0;
+  InputOpener files(run.input_path(""), [&] {
+    if (worker.progress) worker.progress(0, rows);
+  });
   for (const MapTask::Piece& piece : run.plan().map_tasks[task.index].pieces) {
     const InputConfig& input = config.inputs[piece.input];
     Params options("", &input.options);
     const auto format = Registry::instance().find_format(input.format)->make(options);
     Slice slice = piece.slice;
-    const std::string path = run.input_path(slice.path);
-    if (file_size(path) != slice.file_bytes)
-      throw RunError(fmt::format("{}: {} bytes, but {} when the run was planned; start a new run, or --replan", path,
-                                 file_size(path), slice.file_bytes));
-    FileSource file(path, slice.begin, FileSource::kToEnd, slice.end);
+    HashedSource file(files.open(slice, piece.etag), slice.end - slice.begin);
     unread.set_file(slice.path);
     const auto reader = format->open(slice, std::make_unique<TaskSource>(file, worker, rows), unread);
     std::uint64_t documents = 0;
@@ -133,34 +146,23 @@ void read_inputs(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipel
       pipeline.take(worker.batch);
     }
     // What a reader leaves unread of its slice belongs to the digest of the input all the same.
-    FileDigest digest = file.digest_to(slice.end);
-    record.inputs.push_back(
-        {slice.path, slice.begin, digest.bytes, std::move(digest.xxh3), std::move(digest.sha256), documents, 0});
+    FileDigest digest = file.finish();
+    record.inputs.push_back({slice.path, slice.begin, digest.bytes, std::move(digest.xxh3), std::move(digest.sha256),
+                             documents, 0, piece.etag});
   }
 }
 
 void read_part(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipeline, TaskRecord& record) {
-  class NothingUnreadable final : public Unreadable {
-   public:
-    explicit NothingUnreadable(std::string path) : path_(std::move(path)) {}
-    void piece(std::uint64_t, std::string_view reason, std::uint64_t, std::string_view) override {
-      throw DamagedFile(path_, std::string(reason));
-    }
-    void leniency(std::string_view name) override { throw DamagedFile(path_, std::string(name)); }
-    void not_a_document(std::string_view) override {}
-
-   private:
-    std::string path_;
-  };
-
   const TaskId source{run.plan().phases[task.phase].source, task.index};
   const std::string name = run.part_name(source), path = run.at(name);
-  NothingUnreadable strict(path);
-  FileSource file(path);
+  OwnFile strict(path);
+  HashedSource file(std::make_unique<FileSource>(path));
   const std::uint64_t size = file_size(path);
   std::uint64_t rows = 0;
   LineReader lines({path, 0, size, size}, std::make_unique<TaskSource>(file, worker, rows), strict);
   JsonRowReader reader({}, true);
+  std::uint64_t pictures = 0;
+  PayloadReader payloads(run.at(run.payloads_name(source)));
   for (;;) {
     worker.batch.clear();
     std::string_view left = lines.read(worker.batch.input(), std::size_t{1} << 20);
@@ -175,15 +177,18 @@ void read_part(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipelin
       }
       if (const char* reason = reader.read(left.substr(0, end), true, worker.batch, strict))
         throw DamagedFile(path, reason);
+      payloads.load(worker.batch.rows().back());
+      pictures += worker.batch.rows().back().payload.size();
       left.remove_prefix(end + 1);
-      if (pipeline.picks_rows()) {
+      if (pipeline.single_rows() || pictures > kPictureBytes) {
         pipeline.take(worker.batch);
         worker.batch.clear();
+        pictures = 0;
       }
     }
     pipeline.take(worker.batch);
   }
-  FileDigest digest = file.digest_to(size);
+  FileDigest digest = file.finish();
   const auto made = run.record(source);
   for (const FileRecord& output : made ? made->outputs : std::vector<FileRecord>{})
     if (output.path == name && output.xxh3 != digest.xxh3)

@@ -2,6 +2,11 @@
 #include "run/pipeline.hpp"
 
 #include <algorithm>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "run/plan_file.hpp"
 
 namespace curate {
 
@@ -13,6 +18,8 @@ struct Pipeline::Level {
 };
 
 namespace {
+constexpr std::size_t kAskedFrame = std::size_t{1} << 20;
+
 // A signal that several stages note keeps the value of each.
 void note_shared(const StageConfig& stage, Document& document) {
   for (const auto& [signal, name] : stage.shared_signals)
@@ -25,14 +32,18 @@ Pipeline::Pipeline(const RunDir& run, TaskId task, TaskFiles& files, Worker& wor
   if (phase_.kind == PhaseKind::kMap) {
     audit_.emplace(files, run.audit_name(task), config_);
     output_ = make_row_output(run, task, files);
-  } else {
+  } else if (phase_.kind == PhaseKind::kSketch) {
     sketches_ = std::make_unique<SketchSorter>(files.temporary("sketches"), worker.memory / 2);
   }
   const std::size_t n = config_.stages.size();
   stages_.resize(n);
   keys_.resize(n);
+  asked_.resize(n);
+  answers_.resize(phase_.ops.size());
+  scores_.resize(phase_.ops.size());
   entered_.resize(n);
   decisions_.resize(phase_.ops.size());
+  foreign_.resize(phase_.ops.size());
   tables_.resize(phase_.ops.size());
   marked_.resize(phase_.ops.size());
   const auto emitters = static_cast<std::size_t>(std::ranges::count(phase_.ops, Op::Kind::kEmit, &Op::kind));
@@ -44,15 +55,37 @@ Pipeline::Pipeline(const RunDir& run, TaskId task, TaskFiles& files, Worker& wor
       stages_[op.stage] = config_.stages[op.stage].make();
       stages_[op.stage]->open(worker.resources);
     }
-    if (op.kind == Op::Kind::kEmit)
+    const StageConfig::Asks asks = config_.stages[op.stage].asks;
+    if (op.kind == Op::Kind::kEmit && asks != StageConfig::Asks::kNobody)
+      asked_[op.stage] = std::make_unique<FrameWriter>(files, run.key_name(task, op.stage), 1, kAskedFrame, false);
+    else if (op.kind == Op::Kind::kEmit)
       keys_[op.stage] =
           std::make_unique<GlobalKeys>(config_.stages[op.stage], *stages_[op.stage], files, worker.memory / emitters);
-    if (op.kind != Op::Kind::kSettle && op.kind != Op::Kind::kSketch) continue;
-    if (config_.stages[op.stage].info->kind == StageKind::kGroup)
-      decisions_[i] = std::make_unique<PartDecisions>(run, op.decided, task.index,
-                                                      files.temporary("decisions-" + std::to_string(i)));
-    else
+    if (op.kind == Op::Kind::kIndex)
+      index_ = std::make_unique<IndexRows>(run, task, files, static_cast<GroupStage&>(*stages_[op.stage]),
+                                           worker.memory / 2);
+    if (op.kind != Op::Kind::kSettle && op.kind != Op::Kind::kSketch && op.kind != Op::Kind::kIndex) continue;
+    const std::string folder = files.temporary("decisions-" + std::to_string(i));
+    if (asks != StageConfig::Asks::kNobody) {
+      std::vector<std::string> folders, answers;
+      for (std::uint32_t t = 0; t < task_count(run, op.decided); ++t) {
+        folders.push_back(run.at(run.asked_folder({op.decided, t})));
+        answers.push_back(run.at(run.answers_name({op.decided, t})));
+      }
+      if (asks == StageConfig::Asks::kProgram) {
+        const auto& stage = static_cast<const ScoreStage&>(*stages_[op.stage]);
+        scores_[i] = std::make_unique<Scores>(answers, stage.plan().scores.size());
+      } else {
+        answers_[i] = std::make_unique<FetchAnswers>(std::move(folders), answers);
+        fetches_ = true;
+      }
+    } else if (config_.stages[op.stage].info->kind == StageKind::kGroup) {
+      decisions_[i] = std::make_unique<PartDecisions>(run, op.decided, task.index, folder);
+    } else {
       tables_[i] = open_table(run.at(run.decisions_name({op.decided, 0})));
+    }
+    if (op.kind == Op::Kind::kSettle && !op.replayed && !run.plan().against[op.stage].empty())
+      foreign_[i] = std::make_unique<ForeignSurvivors>(run, op.decided, task.index, folder + "-foreign");
   }
 }
 
@@ -74,9 +107,9 @@ void Pipeline::take(Batch& batch) {
     state.version = rows[i].text_version();
     state.characters = state.characters_in = state.version > 0 ? rows[i].characters() : 0;
     state.born = state.expanded = state.entered = false;
+    state.survivor.reset();
     state.edits.clear();
     state.later_drops.clear();
-    rows[i].measure_all(config_.measures_all);
   }
   run_ops(0, 0);
 }
@@ -106,6 +139,9 @@ void Pipeline::run_ops(std::size_t op, std::size_t depth) {
         break;
       case Op::Kind::kSketch:
         sketch(op, here);
+        break;
+      case Op::Kind::kIndex:
+        index(op, here);
         break;
       case Op::Kind::kExpand:
         expand(op, depth);
@@ -192,6 +228,7 @@ void Pipeline::judge(const Op& op, Document& document, RowState& state) {
   const StageConfig& stage = config_.stages[op.stage];
   if (!stage.when.empty() && !matches(stage, document)) return;
   if (!op.replayed) ++entered_[op.stage];
+  document.measure_all(stage.measures_all);
   settled(op, document, state, static_cast<Stage&>(*stages_[op.stage]).apply(document));
   if (config_.audit.signals) note_shared(stage, document);
 }
@@ -201,9 +238,13 @@ void Pipeline::measure_on(std::size_t begin, std::size_t end, Document& document
   for (std::size_t at = begin; at < end; ++at) {
     const StageConfig& stage = config_.stages[phase_.ops[at].stage];
     if (!stage.when.empty() && !matches(stage, document)) continue;
+    document.measure_all(stage.measures_all);
     const Verdict verdict = static_cast<Stage&>(*stages_[phase_.ops[at].stage]).apply(document);
     note_shared(stage, document);
-    if (verdict.dropped() && !stage.tag)
+    if (!verdict.dropped()) continue;
+    if (stage.tag)
+      document.tag(stage.label, verdict.reason);
+    else
       state.later_drops.push_back({phase_.ops[at].stage, verdict.reason, verdict.value, verdict.limit});
   }
 }
@@ -221,6 +262,17 @@ void Pipeline::emit(const Op& op, Level& here) {
   const StageConfig& stage = config_.stages[op.stage];
   for (Document& document : here.batch->rows()) {
     if (!document.kept() || (!stage.when.empty() && !matches(stage, document))) continue;
+    if (FrameWriter* const list = asked_[op.stage].get()) {
+      if (stage.asks == StageConfig::Asks::kProgram) {
+        const Hash128 key = score_key(static_cast<const ScoreStage&>(*stages_[op.stage]).plan(), document);
+        fmt::format_to(std::back_inserter(list->buffer()), "{} {} {}\n", document.ref.row, key.hi, key.lo);
+        list->line_done(0);
+      } else if (const auto url = fetched_url(document.url)) {
+        list->buffer().append(*url) += '\n';
+        list->line_done(0);
+      }
+      continue;
+    }
     keys_[op.stage]->take(document);
   }
 }
@@ -233,12 +285,21 @@ void Pipeline::settle(std::size_t index, Level& here) {
     if (!rows[i].kept() || (!stage.when.empty() && !matches(stage, rows[i]))) continue;
     if (!op.replayed) ++entered_[op.stage];
     Verdict verdict;
-    if (tables_[index]) {
+    if (answers_[index]) {
+      verdict = static_cast<FetchStage&>(*stages_[op.stage]).settle(rows[i], answers_[index]->of(rows[i].url));
+    } else if (scores_[index]) {
+      auto& score = static_cast<ScoreStage&>(*stages_[op.stage]);
+      verdict = score.settle(rows[i], scores_[index]->of(score_key(score.plan(), rows[i])));
+    } else if (tables_[index]) {
       verdict = static_cast<TallyStage&>(*stages_[op.stage]).settle(rows[i], *tables_[index]);
     } else {
       const auto decided = decisions_[index]->of(rows[i].ref.row);
       if (decided.empty()) continue;
       verdict = static_cast<GroupStage&>(*stages_[op.stage]).settle(rows[i], decided);
+      if (foreign_[index] && verdict.other && verdict.other->part >= DocRef::kForeign) {
+        here.states[i].survivor = foreign_[index]->of(rows[i].ref.row, *verdict.other);
+        if (auto& name = here.states[i].survivor) name->id = rows[i].store(name->id);
+      }
     }
     settled(op, rows[i], here.states[i], verdict);
   }
@@ -253,6 +314,14 @@ void Pipeline::sketch(std::size_t index, Level& here) {
     sketch_.clear();
     const std::uint64_t rank = stage.sketch(document, candidate.front(), sketch_);
     sketches_->add({cluster_key(candidate.front().other), rank, document.ref, document.id, sketch_});
+  }
+}
+
+void Pipeline::index(std::size_t op, Level& here) {
+  const StageConfig& stage = config_.stages[phase_.ops[op].stage];
+  for (Document& document : here.batch->rows()) {
+    if (!document.kept() || (!stage.when.empty() && !matches(stage, document))) continue;
+    index_->take(document, decisions_[op]->of(document.ref.row));
   }
 }
 
@@ -299,7 +368,6 @@ void Pipeline::expand(std::size_t index, std::size_t depth) {
       }
       RowState& child = below.states[k];
       Document& document = out.rows()[k];
-      document.measure_all(config_.measures_all);
       child = RowState{};
       child.row = state.row;
       child.born = child.entered = !op.replayed;
@@ -344,7 +412,7 @@ void Pipeline::end_rows(Level& here) {
     audit_->row({document, state.row, state.born, state.expanded && document.kept(),
                  document.kept() ? std::string_view{} : std::string_view(config_.stages[state.dropped_by].label),
                  state.characters_in, document.kept() && !state.expanded ? state.characters : 0, state.version > 0,
-                 state.edits, document.kept() ? document.text() : state.text, state.later_drops});
+                 state.edits, document.kept() ? document.text() : state.text, state.later_drops, state.survivor});
   }
 }
 
@@ -355,11 +423,17 @@ void Pipeline::finish(TaskRecord& record) {
     const Op& op = phase_.ops[i];
     if (op.kind == Op::Kind::kMark && !op.replayed) record.facts["rows"] = marked_[i];
     if (op.kind != Op::Kind::kEmit) continue;
+    if (FrameWriter* const list = asked_[op.stage].get()) {
+      list->finish();
+      record.facts["asked:" + config_.stages[op.stage].label] = list->documents();
+      continue;
+    }
     record.facts["key_bytes:" + config_.stages[op.stage].label] =
         keys_[op.stage]->finish(files_, run_.key_name(task_, op.stage), task_.index);
   }
   if (output_) output_->finish();
   if (audit_) audit_->finish();
+  if (index_) index_->finish(record);
   if (sketches_) {
     const std::string name = run_.sketches_name(task_);
     const auto out = files_.create(name);

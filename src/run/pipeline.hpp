@@ -7,9 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "crawl/fetch.hpp"
+#include "run/against.hpp"
 #include "run/audit.hpp"
+#include "run/frame_file.hpp"
 #include "run/global_keys.hpp"
+#include "run/index_rows.hpp"
 #include "run/row_output.hpp"
+#include "run/scores.hpp"
 #include "run/sketch_file.hpp"
 #include "run/task.hpp"
 
@@ -27,13 +32,15 @@ class Pipeline {
   void take(Batch& batch);
   /// Whether only some rows are wanted, which must then be taken one at a time: a sketch phase that reads a part.
   bool picks_rows() const { return sketches_ != nullptr; }
+  /// Whether rows must be taken one at a time: what is fetched for them would not fit otherwise.
+  bool single_rows() const { return picks_rows() || fetches_; }
   /// Passes over the next row if it is none of those; false if it is to be read and taken.
   bool skips_row();
   /// Ends outputs and adds facts to the record.
   void finish(TaskRecord& record);
 
   Counts& counts() { return counts_; }
-  /// Not in a sketch phase.
+  /// Not in a sketch or index phase.
   AuditWriter& audit() { return *audit_; }
 
  private:
@@ -44,6 +51,7 @@ class Pipeline {
     bool born = false, expanded = false, entered = false;
     std::size_t dropped_by = 0;
     std::string_view text;  // where it was dropped
+    std::optional<ForeignSurvivors::Name> survivor;
     std::vector<RowEdit> edits;
     std::vector<LaterDrop> later_drops;
   };
@@ -58,6 +66,7 @@ class Pipeline {
   void emit(const Op& op, Level& level);
   void settle(std::size_t op, Level& level);
   void sketch(std::size_t op, Level& level);
+  void index(std::size_t op, Level& level);
   void judge(const Op& op, Document& document, RowState& state);
   void measure_on(std::size_t begin, std::size_t end, Document& document, RowState& state);
   void settled(const Op& op, Document& document, RowState& state, const Verdict& verdict);
@@ -72,16 +81,22 @@ class Pipeline {
   TaskId task_;
   TaskFiles& files_;
   Counts counts_;
-  std::optional<AuditWriter> audit_;  // none in a sketch phase, which decides and counts nothing
+  std::optional<AuditWriter> audit_;  // none in a sketch or index phase, which decides and counts nothing
   std::unique_ptr<RowOutput> output_;
-  std::vector<std::unique_ptr<AnyStage>> stages_;          // by stage index; null where this phase does not use it
-  std::vector<std::unique_ptr<GlobalKeys>> keys_;          // by stage index
-  std::vector<std::unique_ptr<PartDecisions>> decisions_;  // by op
-  std::vector<std::unique_ptr<Table>> tables_;             // by op
-  std::vector<std::uint32_t> marked_;                      // rows numbered so far, by op
-  std::vector<std::uint64_t> entered_;                     // rows that reached a stage, by stage index
+  std::vector<std::unique_ptr<AnyStage>> stages_;       // by stage index; null where this phase does not use it
+  std::vector<std::unique_ptr<GlobalKeys>> keys_;       // by stage index
+  std::vector<std::unique_ptr<FrameWriter>> asked_;     // by stage index
+  std::vector<std::unique_ptr<FetchAnswers>> answers_;  // by op
+  std::vector<std::unique_ptr<Scores>> scores_;         // by op
+  bool fetches_ = false;
+  std::vector<std::unique_ptr<PartDecisions>> decisions_;   // by op
+  std::vector<std::unique_ptr<ForeignSurvivors>> foreign_;  // by op
+  std::vector<std::unique_ptr<Table>> tables_;              // by op
+  std::vector<std::uint32_t> marked_;                       // rows numbered so far, by op
+  std::vector<std::uint64_t> entered_;                      // rows that reached a stage, by stage index
   std::unique_ptr<SketchSorter> sketches_;
   std::string sketch_;
+  std::unique_ptr<IndexRows> index_;
   std::size_t first_new_ = 0;  // the first op that is not replayed
   std::uint64_t read_ = 0;
   std::vector<std::unique_ptr<Level>> levels_;  // one per nested expander

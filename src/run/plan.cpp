@@ -6,7 +6,9 @@
 
 #include <curate/resources.hpp>
 
-#include "util/file.hpp"
+#include "remote/settings.hpp"
+#include "run/dedup_index.hpp"
+#include "run/input_files.hpp"
 #include "util/hash.hpp"
 #include "util/strings.hpp"
 
@@ -17,27 +19,7 @@ namespace {
 // Raised when a file of the run directory changes its form, so that no other version's records are taken for ours.
 constexpr int kLayoutVersion = 1;
 
-std::vector<InputFile> list_files(const Config& config) {
-  std::vector<InputFile> files;
-  for (std::size_t i = 0; i < config.inputs.size(); ++i) {
-    for (const std::string& pattern : config.inputs[i].patterns) {
-      const std::filesystem::path base = config.folder;
-      const auto found = expand_paths((base / pattern).string());
-      if (found.empty())
-        throw ConfigError(config.inputs[i].where,
-                          "input '" + config.inputs[i].name + "': nothing matches '" + pattern + "'");
-      for (const std::string& path : found) {
-        // Kept as the config names it, so that a plan is the same wherever the folder lies.
-        const bool relative = !std::filesystem::path(pattern).is_absolute() && !config.folder.empty();
-        files.push_back(
-            {i, relative ? std::filesystem::path(path).lexically_relative(base).string() : path, file_size(path)});
-      }
-    }
-  }
-  return files;
-}
-
-std::vector<MapTask> cut_tasks(const Config& config, const std::vector<InputFile>& files) {
+std::vector<MapTask> cut_tasks(const Config& config, const std::vector<InputFile>& files, InputOpener& opener) {
   std::vector<std::unique_ptr<Format>> formats;
   for (const InputConfig& input : config.inputs) {
     Params params("", &input.options);
@@ -46,8 +28,11 @@ std::vector<MapTask> cut_tasks(const Config& config, const std::vector<InputFile
   std::vector<MapTask> tasks;
   std::uint64_t filled = 0;
   for (const InputFile& file : files) {
-    const std::string path = (std::filesystem::path(config.folder) / file.path).string();
-    for (Slice& slice : formats[file.input]->split(path, file.bytes, config.task_bytes)) {
+    // Where a file on another machine could be cut, only all of it would tell.
+    const std::vector<Slice> slices =
+        is_remote(file.path) ? std::vector<Slice>{{file.path, 0, file.bytes, file.bytes}}
+                             : formats[file.input]->split(opener.place(file.path), file.bytes, config.task_bytes);
+    for (Slice slice : slices) {
       slice.path = file.path;
       const std::uint64_t bytes = slice.end - slice.begin;
       if (tasks.empty() || (filled > 0 && filled + bytes > config.task_bytes)) {
@@ -55,7 +40,7 @@ std::vector<MapTask> cut_tasks(const Config& config, const std::vector<InputFile
         filled = 0;
       }
       filled += bytes;
-      tasks.back().pieces.push_back({file.input, std::move(slice)});
+      tasks.back().pieces.push_back({file.input, std::move(slice), file.etag});
     }
   }
   return tasks;
@@ -70,7 +55,7 @@ class PhaseMaker {
     start_map(Phase::kInputs, {});
     for (std::size_t i = 0; i < config_.stages.size(); ++i) {
       const StageKind kind = config_.stages[i].info->kind;
-      if (kind == StageKind::kStage || kind == StageKind::kExpander) {
+      if (!config_.stages[i].asks_anyone() && (kind == StageKind::kStage || kind == StageKind::kExpander)) {
         map_.ops.push_back({kind == StageKind::kStage ? Op::Kind::kApply : Op::Kind::kExpand, i, 0, false});
         cheap_ = false;
         continue;
@@ -109,7 +94,9 @@ class PhaseMaker {
     for (std::size_t i = begin; i < end; ++i) map_.ops.push_back({Op::Kind::kEmit, i, 0, false});
     // Writing the rows costs a compression and saves doing the ops again. Where nothing but settling has happened to
     // them, or where they have no text yet that could be written, the ops are done again instead.
-    const bool replay = cheap_ || (map_.source == Phase::kInputs && !text_may_exist());
+    // What is fetched for a row is put to it one row at a time, and a program is sent rows, both of which parts allow.
+    const bool asks = config_.stages[begin].asks_anyone();
+    const bool replay = (cheap_ && !asks) || (map_.source == Phase::kInputs && !asks && !text_may_exist());
     map_.writes = replay ? Phase::Writes::kReplay : Phase::Writes::kParts;
     const std::size_t map_index = phases_.size();
     std::vector<Op> again;
@@ -122,7 +109,17 @@ class PhaseMaker {
     // A part's rows are numbered by their place in it.
     if (!replay) again.push_back({Op::Kind::kMark, 0, 0, true});
     std::vector<std::size_t> resolved;
-    for (std::size_t i = begin; i < end; ++i) {
+    if (asks) {
+      const bool network = config_.stages[begin].asks == StageConfig::Asks::kNetwork;
+      Phase ask;
+      ask.kind = network ? PhaseKind::kFetch : PhaseKind::kScore;
+      ask.name = (network ? "fetch-" : "score-") + std::to_string(cuts_);
+      ask.stage = begin;
+      ask.of_map = map_index;
+      resolved.push_back(phases_.size());
+      phases_.push_back(std::move(ask));
+    }
+    for (std::size_t i = begin; i < end && !asks; ++i) {
       const std::string suffix =
           std::to_string(cuts_) + (end - begin > 1 ? std::string(1, static_cast<char>('a' + (i - begin))) : "");
       if (config_.stages[i].info->kind == StageKind::kGroup) {
@@ -172,7 +169,8 @@ class PhaseMaker {
 
   bool text_may_exist() const {
     for (const Op& op : map_.ops)
-      if (op.kind == Op::Kind::kApply && config_.stages[op.stage].changes_text) return true;
+      if ((op.kind == Op::Kind::kApply || op.kind == Op::Kind::kExpand) && config_.stages[op.stage].changes_text)
+        return true;
     return std::ranges::any_of(config_.inputs, [](const InputConfig& input) { return input.format != "warc"; });
   }
 
@@ -183,11 +181,48 @@ class PhaseMaker {
   bool cheap_ = true;  // nothing but replayed ops and settling so far in this map
 };
 
-void describe_stage(const StageConfig& stage, JsonWriter& w) {
+// Opens the indexes of a stage; one of another kind of keys is a mistake in the config.
+std::vector<IndexUse> read_against(const Config& config, const StageConfig& stage) {
+  std::vector<IndexUse> uses;
+  for (const std::string& path : stage.against) {
+    const auto fail = [&](const std::string& what) {
+      throw ConfigError(stage.where, "stage '" + stage.label + "', against: " + path + what);
+    };
+    const std::string folder = (std::filesystem::path(config.folder) / path).string();
+    if (!is_dedup_index(folder)) fail(" is no index; `curate dedup-index RUN` makes one of a finished run");
+    const DedupIndex index = DedupIndex::open(folder);
+    if (index.stage != stage.name || index.version != stage.info->version)
+      fail(" is an index of " + index.stage + ", version " + std::to_string(index.version) + "; this stage is " +
+           stage.name + ", version " + std::to_string(stage.info->version));
+    if (index.keys != *stage.frozen_keys)
+      fail(" was made with other parameters: " + index.keys + "; this stage has " + *stage.frozen_keys);
+    if (index.within != stage.within)
+      fail(" was made with 'within: " + index.within + "', this stage has 'within: " + stage.within + "'");
+    IndexUse& use = uses.emplace_back();
+    use.path = path;
+    use.check = index.check();
+    use.parts = static_cast<std::uint32_t>(index.parts.size());
+    for (const DedupIndex::Part& part : index.parts) use.key_bytes += part.keys.bytes;
+  }
+  return uses;
+}
+
+void describe_stage(const StageConfig& stage, const std::vector<IndexUse>& against, JsonWriter& w) {
   w.begin_object().field("label", stage.label).field("stage", stage.name).field("version", stage.info->version);
   w.key("params").raw(stage.frozen);
   if (stage.tag) w.field("mode", "tag");
   if (!stage.within.empty()) w.field("within", stage.within);
+  if (!against.empty()) {
+    w.key("against").begin_array();
+    for (const IndexUse& index : against)
+      w.begin_object()
+          .field("path", index.path)
+          .field("check", index.check)
+          .field("parts", index.parts)
+          .field("key_bytes", index.key_bytes)
+          .end_object();
+    w.end_array();
+  }
   if (!stage.when.empty()) {
     w.key("when").begin_object();
     for (const auto& [field, values] : stage.when) {
@@ -235,6 +270,7 @@ void write_tasks(const Plan& plan, JsonWriter& w) {
     for (const MapTask::Piece& piece : task.pieces) {
       w.begin_object().field("input", plan.config.inputs[piece.input].name).field("path", piece.slice.path);
       w.field("begin", piece.slice.begin).field("end", piece.slice.end).field("file_bytes", piece.slice.file_bytes);
+      if (!piece.etag.empty()) w.field("etag", piece.etag);
       w.end_object();
     }
     w.end_array();
@@ -247,8 +283,7 @@ void fingerprint_phases(Plan& plan) {
   const Config& config = plan.config;
   std::string base = "curate run " + std::to_string(kLayoutVersion) + "\nseed " + std::to_string(config.seed) +
                      "\nsample " + number_text(config.sample) + "\naudit " + std::to_string(config.audit.signals) +
-                     std::to_string(config.audit.edits) + std::to_string(config.measures_all) + "\n" +
-                     describe_inputs(plan) + "\n";
+                     std::to_string(config.audit.edits) + "\n" + describe_inputs(plan) + "\n";
   JsonWriter w(base);
   write_tasks(plan, w);
   std::string chain = hex(xxh3_128(base));
@@ -256,7 +291,8 @@ void fingerprint_phases(Plan& plan) {
     std::string text = chain + "\n" + phase.name + "\n";
     JsonWriter writer(text);
     const auto add_stage = [&](std::size_t stage) {
-      describe_stage(config.stages[stage], writer);
+      describe_stage(config.stages[stage], plan.against[stage], writer);
+      text += config.stages[stage].measures_all ? " measures all" : "";
       text += describe_files(config.stages[stage], resources);
     };
     if (phase.kind == PhaseKind::kMap || phase.kind == PhaseKind::kSketch) {
@@ -265,10 +301,12 @@ void fingerprint_phases(Plan& plan) {
         if (op.kind != Op::Kind::kMark) add_stage(op.stage);
       }
       if (phase.kind == PhaseKind::kMap && phase.writes == Phase::Writes::kOutput)
-        text += "\noutput " + std::to_string(config.output.level) + " " + join(config.output.signals, ",") + " " +
+        text += "\noutput " + config.output.format + " " + config.output.frozen + " " +
+                std::to_string(config.output.level) + " " + join(config.output.signals, ",") + " " +
                 std::to_string(static_cast<int>(config.output.order)) + " " + std::to_string(config.output.shard_bytes);
     } else if (phase.kind == PhaseKind::kPack) {
-      text += std::to_string(config.output.shard_bytes) + " " + std::to_string(static_cast<int>(config.output.order));
+      text += config.output.format + " " + config.output.frozen + " " + std::to_string(config.output.shard_bytes) +
+              " " + std::to_string(static_cast<int>(config.output.order));
     } else {
       add_stage(phase.stage);
     }
@@ -292,6 +330,12 @@ std::string_view kind_name(PhaseKind kind) {
       return "sketch";
     case PhaseKind::kCompare:
       return "compare";
+    case PhaseKind::kIndex:
+      return "index";
+    case PhaseKind::kFetch:
+      return "fetch";
+    case PhaseKind::kScore:
+      return "score";
     case PhaseKind::kPack:
       break;
   }
@@ -310,6 +354,8 @@ std::string_view op_name(Op::Kind kind) {
       return "emit";
     case Op::Kind::kSketch:
       return "sketch";
+    case Op::Kind::kIndex:
+      return "index";
     case Op::Kind::kSettle:
       break;
   }
@@ -325,11 +371,36 @@ std::vector<Phase> cut_phases(const Config& config) {
 Plan make_plan(Config config) {
   Plan plan;
   plan.config = std::move(config);
-  plan.files = list_files(plan.config);
-  plan.map_tasks = cut_tasks(plan.config, plan.files);
+  InputOpener opener(plan.config.folder);
+  plan.files = list_inputs(plan.config, opener);
+  plan.map_tasks = cut_tasks(plan.config, plan.files, opener);
+  for (const StageConfig& stage : plan.config.stages) plan.against.push_back(read_against(plan.config, stage));
   plan.phases = cut_phases(plan.config);
   fingerprint_phases(plan);
   return plan;
+}
+
+Plan index_plan(const Plan& run, std::size_t stage) {
+  Plan plan = run;
+  const auto settles = [&](const Op& op) { return op.kind == Op::Kind::kSettle && op.stage == stage && !op.replayed; };
+  for (const Phase& map : run.phases) {
+    const auto settle = std::ranges::find_if(map.ops, settles);
+    if (settle == map.ops.end()) continue;
+    Phase index;
+    index.kind = PhaseKind::kIndex;
+    index.name = "index-" + run.config.stages[stage].label;
+    index.source = map.source;
+    index.stage = stage;
+    index.of_map = run.phases[settle->decided].of_map;
+    index.ops.assign(map.ops.begin(), settle);
+    for (Op& op : index.ops) op.replayed = true;
+    index.ops.push_back({Op::Kind::kIndex, stage, settle->decided, true});
+    plan.phases.resize(settle->decided + 1);
+    index.fingerprint = hex(xxh3_128(plan.phases.back().fingerprint + "\n" + index.name));
+    plan.phases.push_back(std::move(index));
+    return plan;
+  }
+  throw UsageError("no phase of this run decides about stage '" + run.config.stages[stage].label + "'");
 }
 
 std::size_t Plan::phase_index(std::string_view name) const {
@@ -357,15 +428,14 @@ std::string Plan::to_json() const {
   w.begin_object().field("layout", kLayoutVersion).field("name", config.name).field("fingerprint", fingerprint);
   w.field("seed", config.seed).field("sample", config.sample);
   w.key("inputs").begin_array();
-  for (const InputFile& file : files)
-    w.begin_object()
-        .field("input", config.inputs[file.input].name)
-        .field("path", file.path)
-        .field("bytes", file.bytes)
-        .end_object();
+  for (const InputFile& file : files) {
+    w.begin_object().field("input", config.inputs[file.input].name).field("path", file.path).field("bytes", file.bytes);
+    if (!file.etag.empty()) w.field("etag", file.etag);
+    w.end_object();
+  }
   w.end_array();
   w.key("stages").begin_array();
-  for (const StageConfig& stage : config.stages) describe_stage(stage, w);
+  for (std::size_t i = 0; i < config.stages.size(); ++i) describe_stage(config.stages[i], against[i], w);
   w.end_array();
   w.key("phases").begin_array();
   for (const Phase& phase : phases) {

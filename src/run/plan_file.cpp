@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "run/frame_file.hpp"
+#include "run/ledger.hpp"
 #include "run/run_dir.hpp"
 #include "util/file.hpp"
 
@@ -15,14 +16,36 @@ namespace {
 // Keys that one group task merges: a few minutes of work.
 constexpr std::uint64_t kGroupBytes = std::uint64_t{512} << 20;
 
-// Tasks of a group or compare phase, by the bytes that the map or sketch phase before it noted as `fact`.
-std::uint32_t tasks_by_bytes(const RunDir& run, std::size_t phase, const std::string& fact) {
-  std::uint64_t bytes = 0;
-  for (const TaskRecord& record : run.records(phase)) {
+// Tasks of a group or compare phase, by the bytes that the map or sketch phase before it noted as `fact`, and `bytes`
+// more.
+std::uint32_t tasks_by_bytes(const RunDir& run, std::size_t phase, const std::string& fact, std::uint64_t bytes) {
+  for_each_record(run, phase, [&](const TaskRecord& record) {
     const auto found = record.facts.find(fact);
     if (found != record.facts.end()) bytes += found->second;
-  }
+  });
   return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(bytes / kGroupBytes + 1, 1, 1024));
+}
+
+// Shards of so many rows each.
+std::vector<ShardTask> plan_row_shards(const RunDir& run, std::uint64_t most) {
+  const std::size_t map = run.plan().last_map();
+  std::vector<ShardTask> shards;
+  std::uint64_t filled = 0;
+  for (std::uint32_t part = 0; part < run.map_tasks(); ++part) {
+    std::uint64_t rows = 0;
+    for (const Frame& frame : read_frames(run.at(run.frames_name({map, part})))) rows += frame.documents;
+    for (std::uint64_t row = 0; row < rows;) {
+      if (shards.empty() || filled == most) {
+        shards.push_back({{part, static_cast<std::uint32_t>(row)}, {}, 0, 0});
+        filled = 0;
+      }
+      const std::uint64_t taken = std::min(most - filled, rows - row);
+      row += taken;
+      filled += taken;
+      shards.back().end = {part, static_cast<std::uint32_t>(row)};
+    }
+  }
+  return shards;
 }
 
 // Fills shards with whole frames until the next one would make them larger than asked for.
@@ -32,12 +55,12 @@ std::vector<ShardTask> plan_shards(const RunDir& run) {
   std::vector<ShardTask> shards;
   std::uint64_t filled = 0;
   ShardTask::Place last{};
-  run.records(map);
+  for_each_record(run, map, [](const TaskRecord&) {});
+  if (const auto format = run.plan().config.output.make()) return plan_row_shards(run, format->rows_per_shard());
   if (run.plan().config.output.order == Order::kShuffled) {
     std::vector<std::uint64_t> buckets;
     for (std::uint32_t part = 0; part < run.map_tasks(); ++part) {
-      const std::string path = run.at(run.frames_name({map, part}));
-      for (const Frame& frame : parse_frames(read_file(path), path)) {
+      for (const Frame& frame : read_frames(run.at(run.frames_name({map, part})))) {
         if (buckets.size() <= frame.bucket) buckets.resize(frame.bucket + 1);
         buckets[frame.bucket] += frame.bytes;
       }
@@ -54,8 +77,7 @@ std::vector<ShardTask> plan_shards(const RunDir& run) {
     return shards;
   }
   for (std::uint32_t part = 0; part < run.map_tasks(); ++part) {
-    const std::string path = run.at(run.frames_name({map, part}));
-    const auto frames = parse_frames(read_file(path), path);
+    const auto frames = read_frames(run.at(run.frames_name({map, part})));
     for (std::uint32_t i = 0; i < frames.size(); ++i) {
       if (shards.empty() || (filled > 0 && filled + frames[i].bytes > limit)) {
         if (!shards.empty()) shards.back().end = last;
@@ -76,9 +98,12 @@ std::string freeze(const RunDir& run, std::size_t index) {
   JsonWriter w(json);
   w.begin_object().field("fingerprint", phase.fingerprint);
   if (phase.kind == PhaseKind::kGroup) {
-    w.field("tasks", tasks_by_bytes(run, phase.of_map, "key_bytes:" + run.plan().config.stages[phase.stage].label));
+    std::uint64_t foreign = 0;
+    for (const IndexUse& use : run.plan().against[phase.stage]) foreign += use.key_bytes;
+    const std::string fact = "key_bytes:" + run.plan().config.stages[phase.stage].label;
+    w.field("tasks", tasks_by_bytes(run, phase.of_map, fact, foreign));
   } else if (phase.kind == PhaseKind::kCompare) {
-    w.field("tasks", tasks_by_bytes(run, index - 1, "sketch_bytes"));
+    w.field("tasks", tasks_by_bytes(run, index - 1, "sketch_bytes", 0));
   } else {
     const auto shards = plan_shards(run);
     w.field("tasks", shards.size()).key("shards").begin_array();
@@ -93,30 +118,56 @@ std::string freeze(const RunDir& run, std::size_t index) {
   return json;
 }
 
-Json frozen(const RunDir& run, std::size_t index) {
+std::optional<Json> frozen_before(const RunDir& run, std::size_t index) {
   const std::string path = run.at(run.frozen_name(index));
-  if (file_exists(path)) {
-    const Json json = Json::parse(read_file(path), path);
-    if (json["fingerprint"].text_or("") == run.plan().phases[index].fingerprint) return json;
-  }
-  return Json::parse(freeze(run, index), path);
+  if (!file_exists(path)) return std::nullopt;
+  Json json = Json::parse(read_file(path), path);
+  if (json["fingerprint"].text_or("") != run.plan().phases[index].fingerprint) return std::nullopt;
+  return json;
 }
 
-}  // namespace
+Json frozen(const RunDir& run, std::size_t index) {
+  if (auto json = frozen_before(run, index)) return std::move(*json);
+  return Json::parse(freeze(run, index), run.at(run.frozen_name(index)));
+}
 
-std::uint32_t task_count(const RunDir& run, std::size_t index) {
+// Tasks of a phase whose number the plan alone says.
+std::optional<std::uint32_t> planned_tasks(const RunDir& run, std::size_t index) {
   switch (run.plan().phases[index].kind) {
     case PhaseKind::kMap:
-    case PhaseKind::kSketch:
+    case PhaseKind::kIndex:
       return run.map_tasks();
+    case PhaseKind::kSketch: {
+      // One for each part of the indexes too.
+      std::uint32_t tasks = run.map_tasks();
+      for (const IndexUse& use : run.plan().against[run.plan().phases[index].stage]) tasks += use.parts;
+      return tasks;
+    }
     case PhaseKind::kResolve:
       return 1;
+    case PhaseKind::kFetch:
+    case PhaseKind::kScore:
+      return run.plan().config.stages[run.plan().phases[index].stage].ask_tasks;
     case PhaseKind::kGroup:
     case PhaseKind::kCompare:
     case PhaseKind::kPack:
       break;
   }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::uint32_t task_count(const RunDir& run, std::size_t index) {
+  if (const auto planned = planned_tasks(run, index)) return *planned;
   return static_cast<std::uint32_t>(frozen(run, index)["tasks"].natural());
+}
+
+std::optional<std::uint32_t> known_task_count(const RunDir& run, std::size_t index) {
+  if (const auto planned = planned_tasks(run, index)) return planned;
+  const auto json = frozen_before(run, index);
+  if (!json) return std::nullopt;
+  return static_cast<std::uint32_t>((*json)["tasks"].natural());
 }
 
 ShardTask shard_task(const RunDir& run, std::uint32_t index) {
@@ -136,14 +187,25 @@ Plan load_plan(std::string_view config_yaml, std::string_view plan_json, const s
     return static_cast<std::size_t>(at - plan.config.inputs.begin());
   };
   json["inputs"].each([&](std::string_view, const Json& file) {
-    plan.files.push_back({input_of(file["input"].text()), std::string(file["path"].text()), file["bytes"].natural()});
+    plan.files.push_back({input_of(file["input"].text()), std::string(file["path"].text()), file["bytes"].natural(),
+                          std::string(file["etag"].text_or(""))});
   });
   json["tasks"].each([&](std::string_view, const Json& pieces) {
     MapTask& task = plan.map_tasks.emplace_back();
     pieces.each([&](std::string_view, const Json& piece) {
       task.pieces.push_back({input_of(piece["input"].text()),
                              {std::string(piece["path"].text()), piece["begin"].natural(), piece["end"].natural(),
-                              piece["file_bytes"].natural()}});
+                              piece["file_bytes"].natural()},
+                             std::string(piece["etag"].text_or(""))});
+    });
+  });
+  if (json["stages"].size() != plan.config.stages.size())
+    throw DamagedFile(path + "/plan.json", "other stages than its config has");
+  json["stages"].each([&](std::string_view, const Json& stage) {
+    auto& uses = plan.against.emplace_back();
+    stage["against"].each([&](std::string_view, const Json& use) {
+      uses.push_back({std::string(use["path"].text()), std::string(use["check"].text()),
+                      static_cast<std::uint32_t>(use["parts"].natural()), use["key_bytes"].natural()});
     });
   });
   plan.phases = cut_phases(plan.config);

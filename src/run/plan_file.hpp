@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,8 +23,11 @@ std::string machine_folder(std::string_view machine_json, const std::string& pat
 /// Tasks of a phase. Those of group and pack phases follow from the ledger: the first call after the phase before is
 /// complete freezes them in ledger/PHASE/tasks.json.
 std::uint32_t task_count(const RunDir& run, std::size_t phase);
+/// The same without freezing anything: nothing while the phase's tasks are not known.
+std::optional<std::uint32_t> known_task_count(const RunDir& run, std::size_t phase);
 
-/// Frames [begin, end) of the parts of the last map that make up one shard; a frame is (part, frame of it).
+/// Frames [begin, end) of the parts of the last map that make up one shard; a frame is (part, frame of it), or (part,
+/// row of it) for another format than jsonl.zst.
 struct ShardTask {
   struct Place {
     std::uint32_t part = 0, frame = 0;

@@ -142,13 +142,14 @@ void write_file(const FileRecord& file, JsonWriter& w) {
   if (file.offset != 0) w.field("offset", file.offset);
   w.field("bytes", file.bytes).field("xxh3", file.xxh3).field("sha256", file.sha256);
   w.field("documents", file.documents).field("characters", file.characters);
+  if (!file.etag.empty()) w.field("etag", file.etag);
   w.end_object();
 }
 
 FileRecord read_file_record(const Json& json) {
-  return {std::string(json["path"].text()), json["offset"].natural_or(0),       json["bytes"].natural(),
-          std::string(json["xxh3"].text()), std::string(json["sha256"].text()), json["documents"].natural(),
-          json["characters"].natural()};
+  return {std::string(json["path"].text()), json["offset"].natural_or(0),         json["bytes"].natural(),
+          std::string(json["xxh3"].text()), std::string(json["sha256"].text()),   json["documents"].natural(),
+          json["characters"].natural(),     std::string(json["etag"].text_or(""))};
 }
 
 std::string TaskRecord::to_json() const {

@@ -17,6 +17,7 @@ struct FileRecord {
   std::uint64_t bytes = 0;
   std::string xxh3, sha256;
   std::uint64_t documents = 0, characters = 0;
+  std::string etag = {};  ///< remote inputs, if their server gives one
 };
 
 /// Rows of one input within a task or a run.

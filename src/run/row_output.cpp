@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/json_row.hpp"
+#include "run/payload_file.hpp"
 #include "util/hash.hpp"
 
 namespace curate {
@@ -22,15 +23,21 @@ std::size_t output_frame_bytes(const Config& config) {
 class PartOutput final : public RowOutput {
  public:
   PartOutput(const RunDir& run, TaskId task, TaskFiles& files)
-      : out_(files, run.part_name(task), kPartLevel, kFrameBytes, false), frames_name_(run.frames_name(task)) {}
+      : out_(files, run.part_name(task), kPartLevel, kFrameBytes, false),
+        payloads_(files, run.payloads_name(task)),
+        frames_name_(run.frames_name(task)) {}
   void write(Document& document) override {
-    append_part_row(document, out_.buffer());
+    append_part_row(document, payloads_.add(document), out_.buffer());
     out_.line_done(document.characters());
   }
-  void finish() override { out_.finish(frames_name_); }
+  void finish() override {
+    out_.finish(frames_name_);
+    payloads_.finish();
+  }
 
  private:
   FrameWriter out_;
+  PayloadWriter payloads_;
   std::string frames_name_;
 };
 
@@ -146,6 +153,7 @@ std::unique_ptr<RowOutput> make_row_output(const RunDir& run, TaskId task, TaskF
     case Phase::Writes::kOutput:
       break;
   }
+  if (run.plan().config.output.info != nullptr) return std::make_unique<PartOutput>(run, task, files);
   if (run.plan().config.output.order == Order::kShuffled) return std::make_unique<ShuffledOutput>(run, task, files);
   return std::make_unique<InOrderOutput>(run, task, files);
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <ctime>
 #include <filesystem>
 #include <set>
 
@@ -11,8 +12,10 @@
 #include <unistd.h>
 
 #include "core/versions.hpp"
+#include "run/input_files.hpp"
 #include "run/plan_file.hpp"
 #include "run/yaml.hpp"
+#include "util/host.hpp"
 #include "util/sys.hpp"
 
 namespace curate {
@@ -35,6 +38,9 @@ std::string what_differs(const Plan& old_plan, const Plan& new_plan) {
   if (old_plan.input_bytes() != new_plan.input_bytes() || old_plan.files.size() != new_plan.files.size())
     return fmt::format("the inputs changed ({} files, {} bytes; now {} files, {} bytes)", old_plan.files.size(),
                        old_plan.input_bytes(), new_plan.files.size(), new_plan.input_bytes());
+  for (std::size_t i = 0; i < old_plan.files.size(); ++i)
+    if (old_plan.files[i].path == new_plan.files[i].path && old_plan.files[i].etag != new_plan.files[i].etag)
+      return "the input " + new_plan.files[i].path + " changed";
   for (std::size_t i = 0; i < old_plan.phases.size() && i < new_plan.phases.size(); ++i)
     if (old_plan.phases[i].fingerprint != new_plan.phases[i].fingerprint ||
         old_plan.phases[i].name != new_plan.phases[i].name)
@@ -91,8 +97,14 @@ RunDir RunDir::open(const std::string& path) {
   return run;
 }
 
+RunDir RunDir::with(Plan plan) const {
+  RunDir run(path_, std::move(plan));
+  run.input_folder_ = input_folder_;
+  return run;
+}
+
 std::string RunDir::input_path(const std::string& planned) const {
-  return (std::filesystem::path(input_folder_) / planned).string();
+  return input_place(input_folder_, planned);
 }
 
 std::string RunDir::record_name(TaskId task) const {
@@ -104,8 +116,14 @@ std::string RunDir::part_name(TaskId task) const {
 std::string RunDir::frames_name(TaskId task) const {
   return fmt::format("parts/{}/{:05}.frames", plan_.phases[task.phase].name, task.index);
 }
+std::string RunDir::payloads_name(TaskId task) const {
+  return fmt::format("parts/{}/{:05}.payloads", plan_.phases[task.phase].name, task.index);
+}
 std::string RunDir::audit_name(TaskId task) const {
   return fmt::format("audit/{}/{:05}.jsonl.zst", plan_.phases[task.phase].name, task.index);
+}
+std::string RunDir::log_name(TaskId task) const {
+  return fmt::format("log/{}/{:05}.json", plan_.phases[task.phase].name, task.index);
 }
 std::string RunDir::key_name(TaskId task, std::size_t stage) const {
   return fmt::format("keys/{}/{:05}.{}", plan_.phases[task.phase].name, task.index, plan_.config.stages[stage].label);
@@ -119,6 +137,12 @@ std::string RunDir::sketches_name(TaskId task) const {
 std::string RunDir::decisions_name(TaskId task) const {
   return fmt::format("decisions/{}/{:05}", plan_.phases[task.phase].name, task.index);
 }
+std::string RunDir::foreign_name(TaskId task) const {
+  return decisions_name(task) + ".foreign";
+}
+std::string RunDir::survivors_name(TaskId task) const {
+  return decisions_name(task) + ".survivors";
+}
 std::vector<std::string> RunDir::decision_paths(std::size_t phase) const {
   std::vector<std::string> paths;
   for (std::uint32_t i = 0; i < task_count(*this, phase); ++i) paths.push_back(at(decisions_name({phase, i})));
@@ -127,11 +151,30 @@ std::vector<std::string> RunDir::decision_paths(std::size_t phase) const {
 std::string RunDir::clusters_name(TaskId task) const {
   return fmt::format("clusters/{}/{:05}.jsonl.zst", plan_.phases[task.phase].name, task.index);
 }
+std::string RunDir::asked_folder(TaskId task) const {
+  const StageConfig& stage = plan_.config.stages[plan_.phases[task.phase].stage];
+  // A record of scores has as many numbers as the stage has signals.
+  if (stage.asks == StageConfig::Asks::kProgram)
+    return fmt::format("score/{}.{}.{}/{:05}", stage.label, stage.ask_tasks, stage.signals.size(), task.index);
+  return fmt::format("fetch/{}.{}/{:05}", stage.label, stage.ask_tasks, task.index);
+}
+std::string RunDir::answers_name(TaskId task) const {
+  return asked_folder(task) + "/answers";
+}
 std::string RunDir::shard_name(std::uint32_t index) {
   return fmt::format("out/shard-{:05}.jsonl.zst", index);
 }
+std::string RunDir::shard_file(std::uint32_t index, std::string_view suffix) {
+  return fmt::format("out/{:05}{}", index, suffix);
+}
 std::string RunDir::frozen_name(std::size_t phase) const {
   return fmt::format("ledger/{}/tasks.json", plan_.phases[phase].name);
+}
+std::string RunDir::index_folder(std::size_t stage) const {
+  return "index/" + plan_.config.stages[stage].label;
+}
+std::string RunDir::index_name(TaskId task, std::string_view kind) const {
+  return fmt::format("{}/{:05}.{}", index_folder(plan_.phases[task.phase].stage), task.index, kind);
 }
 
 std::optional<TaskRecord> RunDir::record(TaskId task) const {
@@ -169,8 +212,10 @@ void RunDir::write_log(TaskId task, double seconds, double cpu_seconds) const {
       .field("seconds", seconds)
       .field("cpu_seconds", cpu_seconds)
       .field("process_peak_kb", usage.ru_maxrss)
+      .field("ended", std::time(nullptr))
+      .field("host", host_name())
       .end_object();
-  const std::string name = at(fmt::format("log/{}/{:05}.json", plan_.phases[task.phase].name, task.index));
+  const std::string name = at(log_name(task));
   sys::make_folders(parent(name), false);
   sys::make_folders(at("tmp"), false);
   const std::string temporary = at("tmp/" + nonce());

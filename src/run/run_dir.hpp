@@ -31,29 +31,46 @@ class RunDir {
   /// Opens what is there; `folder` overrides where relative input paths start.
   static RunDir open(const std::string& path);
 
+  /// The same directory under another plan, which has phases of this one or such that are not in it.
+  RunDir with(Plan plan) const;
+
   const Plan& plan() const { return plan_; }
   const std::string& path() const { return path_; }
   /// The path of something below the run directory.
   std::string at(std::string_view relative) const { return path_ + "/" + std::string(relative); }
-  /// Where an input file of the plan is on this machine.
+  /// Where an input file of the plan is for this machine: a path or a remote name.
   std::string input_path(const std::string& planned) const;
 
   // Relative names.
   std::string record_name(TaskId task) const;
   std::string part_name(TaskId task) const;
   std::string frames_name(TaskId task) const;
+  std::string payloads_name(TaskId task) const;
   std::string audit_name(TaskId task) const;
+  /// How long a task took, and where.
+  std::string log_name(TaskId task) const;
   std::string key_name(TaskId map_task, std::size_t stage) const;
   std::string links_name(TaskId group_task) const;
   std::string sketches_name(TaskId sketch_task) const;
   /// Decisions of a resolve phase (one task) or of a task of a compare phase.
   std::string decisions_name(TaskId task) const;
+  /// Of a stage with `against`: candidates that are rows of an index, and ids of those that stay instead of rows.
+  std::string foreign_name(TaskId resolve_task) const;
+  std::string survivors_name(TaskId task) const;
   /// All files with decisions of a resolve or compare phase.
   std::vector<std::string> decision_paths(std::size_t phase) const;
+  /// Where a task that asks (fetch, score) keeps what was answered; the same for any stages before it.
+  std::string asked_folder(TaskId task) const;
+  std::string answers_name(TaskId task) const;
   /// The cluster map of one compare task.
   std::string clusters_name(TaskId compare_task) const;
   static std::string shard_name(std::uint32_t index);
+  /// A file of a shard of another format than jsonl.zst.
+  static std::string shard_file(std::uint32_t index, std::string_view suffix);
   std::string frozen_name(std::size_t phase) const;
+  /// The folder of the index that is made of a stage, and a file of one of the tasks that make it.
+  std::string index_folder(std::size_t stage) const;
+  std::string index_name(TaskId index_task, std::string_view kind) const;
 
   /// The record of a task whose phase still has this fingerprint; nothing if it is not done.
   std::optional<TaskRecord> record(TaskId task) const;

@@ -46,7 +46,7 @@ bool take_sketch(std::string_view& left, Sketch& s) {
 
 template <class T>
 auto order_of(const T& s) {
-  return std::tuple(s.key, s.rank, s.doc);
+  return std::tuple(s.key, s.doc.part < DocRef::kForeign, s.rank, s.doc);
 }
 
 }  // namespace
@@ -59,10 +59,15 @@ std::uint64_t cluster_key(DocRef cluster) {
   return x ^ (x >> 31);
 }
 
-SketchFileWriter::SketchFileWriter(OutputFile& out) : blocks_(out, {'s', 0, 0}, kKeyRanges) {}
+SketchRanges SketchRanges::by_key() {
+  return {kKeyRanges, 54};
+}
+
+SketchFileWriter::SketchFileWriter(OutputFile& out, SketchRanges ranges)
+    : ranges_(ranges), blocks_(out, {'s', 0, 0}, ranges.count) {}
 
 void SketchFileWriter::add(const Sketch& sketch) {
-  append_sketch(blocks_.record(static_cast<std::uint32_t>(sketch.key >> 54)), sketch);
+  append_sketch(blocks_.record(static_cast<std::uint32_t>(sketch.key >> ranges_.shift)), sketch);
 }
 
 bool SketchFileReader::next(Sketch& sketch) {
@@ -102,6 +107,9 @@ SketchMerge::SketchMerge(std::vector<std::string> paths, std::uint32_t begin, st
       out.finish();
     }
     paths = std::move(merged);
+    // They have nothing else, and are ranged in their own way.
+    begin = 0;
+    end = BlockFileReader::kAll;
   }
   for (const std::string& path : paths) add(std::make_unique<SketchFileReader>(path, begin, end));
 }
@@ -148,8 +156,8 @@ void SketchSorter::spill() {
   out.finish();
 }
 
-void SketchSorter::write(OutputFile& out) {
-  SketchFileWriter writer(out);
+void SketchSorter::write(OutputFile& out, SketchRanges ranges) {
+  SketchFileWriter writer(out, ranges);
   if (spilled_.empty()) {
     write_held(writer);
   } else {

@@ -12,8 +12,8 @@
 
 namespace curate {
 
-/// What a comparing stage keeps of one candidate's text. Sorted by (key, rank, doc). Views are good until the source
-/// they came from moves on.
+/// What a comparing stage keeps of one candidate's text. Sorted by (key, rank, doc), those of an index first. Views are
+/// good until the source they came from moves on.
 struct Sketch {
   std::uint64_t key = 0;   ///< of its cluster, spread over all values: cluster_key
   std::uint64_t rank = 0;  ///< its place in the cluster
@@ -23,6 +23,14 @@ struct Sketch {
 /// One key per cluster: a bijection that spreads neighbours, so that every range of keys gets its share.
 std::uint64_t cluster_key(DocRef cluster);
 
+/// How a sketch file is ranged: by the top bits of the key, as key files are, or by the part in a packed DocRef.
+struct SketchRanges {
+  std::uint32_t count;
+  int shift;
+  static SketchRanges by_key();
+  static SketchRanges by_part(std::uint32_t parts) { return {parts, 32}; }
+};
+
 /// Anything that gives sketches one after the other.
 class SketchSource {
  public:
@@ -30,14 +38,15 @@ class SketchSource {
   virtual bool next(Sketch& sketch) = 0;
 };
 
-/// Writes sketches that come in order, ranged by the top bits of the key as key files are.
+/// Writes sketches that come in order of their ranges.
 class SketchFileWriter {
  public:
-  explicit SketchFileWriter(OutputFile& out);
+  explicit SketchFileWriter(OutputFile& out, SketchRanges ranges = SketchRanges::by_key());
   void add(const Sketch& sketch);
   void finish() { blocks_.finish(); }
 
  private:
+  SketchRanges ranges_;
   BlockFileWriter blocks_;
 };
 
@@ -79,7 +88,7 @@ class SketchSorter {
   /// Copies what the views show.
   void add(const Sketch& sketch);
   /// Writes all of them, in order.
-  void write(OutputFile& out);
+  void write(OutputFile& out, SketchRanges ranges = SketchRanges::by_key());
 
  private:
   struct Entry {

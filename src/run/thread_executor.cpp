@@ -6,16 +6,20 @@
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
+#include <ctime>
 #include <exception>
 #include <mutex>
 #include <thread>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
+#include "crawl/fetch.hpp"
+#include "run/failure.hpp"
+#include "run/ledger.hpp"
 #include "run/plan_file.hpp"
 #include "run/task.hpp"
+#include "util/host.hpp"
 #include "util/strings.hpp"
 #include "util/sys.hpp"
 
@@ -23,7 +27,6 @@ namespace curate {
 
 namespace {
 
-constexpr std::uint32_t kGuardTasks = 16;
 constexpr int kRedoLimit = 3;
 constexpr std::uint64_t kBaseMemory = std::uint64_t{64} << 20;    // code, models, tables
 constexpr std::uint64_t kWorkerMemory = std::uint64_t{48} << 20;  // batch, codecs, frames of one worker
@@ -37,23 +40,6 @@ std::uint64_t usual_memory(unsigned threads) {
   return std::max(memory_floor(threads), std::min(pages * page / 2, std::uint64_t{threads} << 30));
 }
 
-double cpu_seconds_of_thread() {
-  rusage usage{};
-  ::getrusage(RUSAGE_THREAD, &usage);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-// Whether the files a record names are all there with their sizes.
-bool intact(const RunDir& run, const TaskRecord& record) {
-  return std::ranges::all_of(record.outputs, [&](const FileRecord& file) {
-    const std::string path = run.at(file.path);
-    return file_exists(path) && file_size(path) == file.bytes;
-  });
-}
-
 class PhaseRun {
  public:
   PhaseRun(const RunDir& run, std::size_t phase, const ExecutorOptions& options, Resources& resources,
@@ -61,17 +47,12 @@ class PhaseRun {
       : run_(run), phase_(phase), options_(options), resources_(resources), status_(status), start_(start) {}
 
   void work() {
-    const std::uint32_t tasks = task_count(run_, phase_);
-    done_.assign(tasks, false);
-    for (std::uint32_t i = 0; i < tasks; ++i) {
-      const auto record = run_.record({phase_, i});
-      if (record && intact(run_, *record)) {
-        done_[i] = true;
-        if (i < kGuardTasks) first_counts_ += record->counts;
-      } else {
-        todo_.push_back(i);
-      }
-    }
+    PhaseLedger ledger = read_ledger(run_, phase_);
+    const std::uint32_t tasks = ledger.tasks;
+    done_.assign(tasks, true);
+    for (const std::uint32_t i : ledger.missing) done_[i] = false;
+    todo_ = std::move(ledger.missing);
+    first_counts_ = std::move(ledger.first);
     if (options_.shuffle_tasks)
       std::ranges::sort(todo_, {}, [&](std::uint32_t i) {
         return xxh3_64(std::to_string(i), static_cast<std::uint64_t>(::getpid()));
@@ -109,6 +90,8 @@ class PhaseRun {
       }
     }
     threads.clear();
+    if (options_.on_notice)
+      for (const std::string& text : notices_) options_.on_notice(text);
     if (error_) std::rethrow_exception(error_);
   }
 
@@ -132,14 +115,20 @@ class PhaseRun {
                     bytes_ += bytes;
                     if (rows > rows_before) rows_ += rows - rows_before;
                     rows_before = rows;
+                  },
+                  options_.ca_file,
+                  [&](const std::string& text) {
+                    const std::scoped_lock lock(mutex_);
+                    notices_.push_back(text);
                   }};
       for (std::uint32_t index; take(index);) {
         rows_before = 0;
-        const auto begin = std::chrono::steady_clock::now();
-        const double cpu = cpu_seconds_of_thread();
-        run_task(run_, {phase_, index}, mine);
-        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-        run_.write_log({phase_, index}, seconds, cpu_seconds_of_thread() - cpu);
+        try {
+          run_logged_task(run_, {phase_, index}, mine);
+        } catch (const RunError& error) {
+          note(index, error);
+          throw;
+        }
         ended(index);
       }
     } catch (...) {
@@ -151,6 +140,12 @@ class PhaseRun {
     const std::scoped_lock lock(mutex_);
     --working_;
     ended_.notify_all();
+  }
+
+  void note(std::uint32_t index, const RunError& error) {
+    const std::scoped_lock lock(mutex_);
+    note_failures(run_, {{run_.plan().phases[phase_].name, index, failure_kind(error), error.what(), host_name(), "",
+                          "", 1, std::time(nullptr)}});
   }
 
   bool take(std::uint32_t& index) {
@@ -190,27 +185,9 @@ class PhaseRun {
   std::size_t next_ = 0, working_ = 0;
   std::atomic<bool> stop_{false};
   std::atomic<std::uint64_t> bytes_{0}, rows_{0};
+  std::vector<std::string> notices_;
   std::exception_ptr error_;
 };
-
-// The task that wrote a file of the run directory; its record is taken away, so that it is done again.
-bool forget_writer(const RunDir& run, const std::string& path, const ExecutorOptions& options) {
-  for (std::size_t phase = 0; phase < run.plan().phases.size(); ++phase) {
-    if (run.plan().phases[phase].kind == PhaseKind::kPack) continue;
-    for (std::uint32_t i = 0; i < task_count(run, phase); ++i) {
-      const auto record = run.record({phase, i});
-      if (!record) break;
-      for (const FileRecord& file : record->outputs) {
-        if (run.at(file.path) != path) continue;
-        if (options.on_notice)
-          options.on_notice(fmt::format("{} is damaged: doing task {} {} again", file.path, record->phase, i));
-        sys::remove(run.at(run.record_name({phase, i})));
-        return true;
-      }
-    }
-  }
-  return false;
-}
 
 }  // namespace
 
@@ -218,32 +195,12 @@ std::uint64_t memory_floor(unsigned threads) {
   return kBaseMemory + std::uint64_t{threads} * (kWorkerMemory + (std::uint64_t{16} << 20));
 }
 
-void judge_guards(const RunDir& run, const Phase& phase, const Counts& counts) {
-  const Config& config = run.plan().config;
-  const auto share = [](std::uint64_t part, std::uint64_t whole) {
-    return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
-  };
-  if (const double bad = share(counts.unreadable, counts.in); bad > config.guards.max_unreadable) {
-    std::string reasons;
-    for (const auto& [reason, n] : counts.unreadable_reasons)
-      reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", n, reason);
-    throw UnreadableLimitError(
-        fmt::format("{}: {:.1f} % of the input is unreadable ({}), more than guards.max_unreadable = {}; "
-                    "the audit has file and offset of each piece",
-                    phase.name, bad * 100, reasons, number_text(config.guards.max_unreadable)));
-  }
-  for (const StageConfig& stage : config.stages) {
-    const auto entered = counts.entered.find(stage.label);
-    if (entered == counts.entered.end()) continue;
-    std::uint64_t dropped = 0;
-    for (const auto& [name, n] : counts.drops)
-      if (name.starts_with(stage.label + ":")) dropped += n;
-    if (const double removed = share(dropped, entered->second); removed > stage.max_removed)
-      throw RunError(
-          fmt::format("{}: stage '{}' removed {:.1f} % of {} rows, more than its max_removed = {}; see `curate why`, "
-                      "then change the stage or the guard",
-                      phase.name, stage.label, removed * 100, entered->second, number_text(stage.max_removed)));
-  }
+std::size_t task_memory(std::uint64_t memory) {
+  if (memory == 0) memory = std::uint64_t{1} << 30;
+  if (memory < memory_floor(1))
+    throw UsageError(
+        fmt::format("--memory {} is below what a task needs: {}", human_bytes(memory), human_bytes(memory_floor(1))));
+  return static_cast<std::size_t>(memory - kBaseMemory - kWorkerMemory);
 }
 
 void run_with_threads(const RunDir& run, const ExecutorOptions& given) {
@@ -263,10 +220,29 @@ void run_with_threads(const RunDir& run, const ExecutorOptions& given) {
     try {
       PhaseRun(run, phase, options, resources, status, start).work();
     } catch (const DamagedFile& damage) {
-      if (++redone > kRedoLimit || !forget_writer(run, damage.path(), options)) throw;
+      const auto writer = ++redone > kRedoLimit ? std::nullopt : forget_writer(run, damage.path());
+      if (!writer) throw;
+      if (options.on_notice)
+        options.on_notice(fmt::format("{} is damaged: doing task {} {} again", damage.path(),
+                                      run.plan().phases[writer->phase].name, writer->index));
       phase = ~std::size_t{0};  // from the first phase on: all that is done is skipped
     }
   }
+}
+
+std::uint64_t retry_failed(const RunDir& run, const std::vector<std::string>& states) {
+  std::uint64_t again = 0;
+  const auto& phases = run.plan().phases;
+  const auto first =
+      static_cast<std::size_t>(std::ranges::find(phases, PhaseKind::kFetch, &Phase::kind) - phases.begin());
+  for (std::size_t phase = first; phase < phases.size(); ++phase)
+    if (phases[phase].kind == PhaseKind::kFetch)
+      for (std::uint32_t i = 0; i < task_count(run, phase); ++i)
+        again += ask_again(run.at(run.asked_folder({phase, i})), states);
+  if (again == 0) return 0;
+  sys::remove(run.at("manifest-sha256.txt"));
+  for (std::size_t phase = phases.size(); phase-- > first;) sys::remove_tree(run.at("ledger/" + phases[phase].name));
+  return again;
 }
 
 namespace {

@@ -53,7 +53,7 @@ std::uint64_t hash_word(const char* from, std::size_t size) {
     tail = load(from, 1) | load(from + size / 2, 1) << 8 * (size / 2) | load(from + size - 1, 1) << 8 * (size - 1);
   else
     tail = 0;
-  return mix(hash ^ tail);
+  return std::max<std::uint64_t>(mix(hash ^ tail), 1);
 }
 
 // Calls visit(hash) for every word between two spaces, empty ones too.
@@ -88,24 +88,18 @@ void phrase_words(std::string_view phrase, std::vector<std::uint64_t>& hashes) {
 }  // namespace
 
 PhraseMatcher::PhraseMatcher(std::span<const std::string_view> phrases) : node_phrase_(1, kNone) {
-  std::vector<std::uint64_t> hashes;
-  std::size_t upper = 1;
-  for (const std::string_view phrase : phrases)
-    upper += 1 + static_cast<std::size_t>(std::count(phrase.begin(), phrase.end(), ' '));
-  slots_.assign(std::bit_ceil(2 * upper), Slot{});
+  std::vector<std::uint64_t> all, hashes;
+  for (const std::string_view phrase : phrases) {
+    phrase_words(phrase, hashes);
+    all.insert(all.end(), hashes.begin(), hashes.end());
+  }
+  std::ranges::sort(all);
+  all.erase(std::ranges::unique(all).begin(), all.end());
+  words_.assign(std::bit_ceil(2 * all.size() + 1), Word{});
   edges_.assign(16, Edge{});
   for (std::size_t i = 0; i < phrases.size(); ++i) {
     phrase_words(phrases[i], hashes);
     add_phrase(hashes, static_cast<std::uint32_t>(i));
-  }
-  // The table was made for as many words as there could be.
-  if (const std::size_t size = std::bit_ceil(2 * words_.size() + 1); size < slots_.size()) {
-    slots_.assign(size, Slot{});
-    for (std::size_t i = 0; i < words_.size(); ++i) {
-      std::size_t at = words_[i].hash & (size - 1);
-      while (slots_[at].word != kNone) at = (at + 1) & (size - 1);
-      slots_[at] = {static_cast<std::uint32_t>(words_[i].hash >> 32), static_cast<std::uint32_t>(i)};
-    }
   }
 }
 
@@ -122,23 +116,18 @@ PhraseMatcher PhraseMatcher::from_lines(std::string_view list) {
 }
 
 std::uint32_t PhraseMatcher::find_word(std::uint64_t hash) const {
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
-    const Slot& slot = slots_[at];
-    if (slot.word == kNone) return kNone;
-    if (slot.tag == static_cast<std::uint32_t>(hash >> 32) && words_[slot.word].hash == hash) return slot.word;
-  }
+  const std::size_t mask = words_.size() - 1;
+  for (std::size_t at = hash & mask; words_[at].hash != 0; at = (at + 1) & mask)
+    if (words_[at].hash == hash) return static_cast<std::uint32_t>(at);
+  return kNone;
 }
 
 std::uint32_t PhraseMatcher::add_word(std::uint64_t hash) {
-  if (const std::uint32_t known = find_word(hash); known != kNone) return known;
-  const std::size_t mask = slots_.size() - 1;
+  const std::size_t mask = words_.size() - 1;
   std::size_t at = hash & mask;
-  while (slots_[at].word != kNone) at = (at + 1) & mask;
-  const auto word = static_cast<std::uint32_t>(words_.size());
-  slots_[at] = {static_cast<std::uint32_t>(hash >> 32), word};
-  words_.push_back({hash, kNone, 0});
-  return word;
+  while (words_[at].hash != 0 && words_[at].hash != hash) at = (at + 1) & mask;
+  words_[at].hash = hash;
+  return static_cast<std::uint32_t>(at);
 }
 
 std::uint32_t PhraseMatcher::follow(std::uint32_t node, std::uint32_t word) const {
@@ -150,7 +139,7 @@ std::uint32_t PhraseMatcher::follow(std::uint32_t node, std::uint32_t word) cons
 }
 
 void PhraseMatcher::grow_edges() {
-  std::vector<Edge> old(edges_.size() * 2);
+  TableVector<Edge> old(edges_.size() * 2);
   std::swap(old, edges_);
   const std::size_t mask = edges_.size() - 1;
   for (const Edge& edge : old) {
@@ -195,18 +184,20 @@ void PhraseMatcher::find(std::string_view text, Scratch& scratch, std::vector<st
   auto& hashes = scratch.hashes;
   auto& words = scratch.words;
   hashes.clear();
-  const std::size_t mask = slots_.size() - 1;
-  // All slots are asked for before the first is looked at: most of the table is not in a cache.
+  const std::size_t mask = words_.size() - 1;
+  // All places are asked for before the first is looked at: most of the table is in no cache.
   each_word(text, [&](std::uint64_t hash) {
-    __builtin_prefetch(&slots_[hash & mask]);
+    __builtin_prefetch(&words_[hash & mask]);
     hashes.push_back(hash);
   });
   words.resize(hashes.size());
+  const std::size_t edge_mask = edges_.size() - 1;
   for (std::size_t i = 0; i < hashes.size(); ++i) {
-    const Slot& slot = slots_[hashes[i] & mask];
-    if (slot.word != kNone) __builtin_prefetch(&words_[slot.word]);
+    words[i] = find_word(hashes[i]);
+    if (i == 0 || words[i] == kNone || words[i - 1] == kNone) continue;
+    if (const std::uint32_t node = words_[words[i - 1]].node; node != 0)
+      __builtin_prefetch(&edges_[mix(std::uint64_t{node} << 32 | words[i]) & edge_mask]);
   }
-  for (std::size_t i = 0; i < hashes.size(); ++i) words[i] = find_word(hashes[i]);
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words[i] == kNone) continue;
     const Word& word = words_[words[i]];

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "util/large_pages.hpp"
+
 namespace curate {
 
 /// Which of many phrases a text holds, by MetaCLIP's rule (Xu et al. 2023, and the function that goes with it): each of
@@ -36,12 +38,8 @@ class PhraseMatcher {
 
  private:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
-  struct Slot {
-    std::uint32_t tag = 0;  // upper half of the hash
-    std::uint32_t word = kNone;
-  };
   struct Word {
-    std::uint64_t hash = 0;
+    std::uint64_t hash = 0;        // 0: free
     std::uint32_t phrase = kNone;  // that is this word alone
     std::uint32_t node = 0;        // of longer phrases that begin with it; 0: none does
   };
@@ -49,6 +47,7 @@ class PhraseMatcher {
     std::uint64_t key = 0;  // node << 32 | word; 0: free
     std::uint32_t to = 0;
   };
+  // A word is its place in the table.
   std::uint32_t find_word(std::uint64_t hash) const;
   std::uint32_t add_word(std::uint64_t hash);
   void add_phrase(std::span<const std::uint64_t> hashes, std::uint32_t phrase);
@@ -56,9 +55,8 @@ class PhraseMatcher {
   std::uint32_t add_edge(std::uint32_t node, std::uint32_t word);
   void grow_edges();
 
-  std::vector<Slot> slots_;
-  std::vector<Word> words_;
-  std::vector<Edge> edges_;
+  TableVector<Word> words_;
+  TableVector<Edge> edges_;
   std::vector<std::uint32_t> node_phrase_;
   std::size_t edges_used_ = 0, phrases_ = 0;
 };

@@ -4,8 +4,7 @@
 #include <cstring>
 
 #include "text/sha1.hpp"
-#include "text/xxh32.hpp"
-#include "text/xxh64.hpp"
+#include "text/xxh.hpp"
 
 namespace curate {
 

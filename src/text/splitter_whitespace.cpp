@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "text/splitter_whitespace.hpp"
 
+#include <bit>
+
 #include "text/byte_masks.hpp"
 
 namespace curate {
@@ -28,6 +30,16 @@ void split_whitespace(std::string_view text, std::vector<std::string_view>& word
     }
   });
   if (in_word) words.emplace_back(data + start, text.size() - start);
+}
+
+std::size_t count_whitespace(std::string_view text) {
+  std::size_t count = 0;
+  std::uint64_t was_space = 1;
+  for_each_space_mask(text, [&](std::size_t, std::uint64_t spaces, const char*) {
+    count += static_cast<std::size_t>(std::popcount(~spaces & (spaces << 1 | was_space)));
+    was_space = spaces >> 63;
+  });
+  return count;
 }
 
 }  // namespace curate

@@ -51,7 +51,12 @@ std::vector<std::uint64_t> zstd_frame_offsets(const std::string& path);
 /// Compresses buffers to zstd frames with checksum and content size. Same input, level and library: same bytes.
 class ZstdEncoder {
  public:
-  explicit ZstdEncoder(int level);
+  /// What a level says of its search is replaced by what is not 0; see zstd's manual.
+  struct Search {
+    int hash_log = 0, min_match = 0;
+  };
+  explicit ZstdEncoder(int level) : ZstdEncoder(level, Search{}) {}
+  ZstdEncoder(int level, Search search);
   ~ZstdEncoder();
   ZstdEncoder(const ZstdEncoder&) = delete;
   ZstdEncoder& operator=(const ZstdEncoder&) = delete;

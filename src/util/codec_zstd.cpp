@@ -8,6 +8,7 @@
 
 #include "util/codec.hpp"
 #include "util/file.hpp"
+#include "util/little_endian.hpp"
 
 namespace curate {
 
@@ -21,12 +22,6 @@ constexpr std::uint64_t kMaxDictionary = std::uint64_t{64} << 20;
 bool is_skippable(std::string_view head) {
   return head.size() >= 8 && (static_cast<unsigned char>(head[0]) & 0xF0) == 0x50 &&
          head.substr(1, 3) == "\x2A\x4D\x18";
-}
-
-std::uint32_t little32(std::string_view bytes) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 4; i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[i]);
-  return value;
 }
 
 class ZstdDecoder final : public detail::MemberDecoder {
@@ -54,7 +49,7 @@ class ZstdDecoder final : public detail::MemberDecoder {
   bool skip_frame() {
     const std::string_view head = stored_.peek(8);
     const bool dictionary = first_ && static_cast<unsigned char>(head[0]) == 0x5D;
-    std::uint64_t left = little32(head.substr(4));
+    std::uint64_t left = number_at<4>(head.data() + 4);
     stored_.skip(8);
     first_ = false;
     std::string content;
@@ -136,9 +131,11 @@ std::vector<std::uint64_t> zstd_frame_offsets(const std::string& path) {
   return offsets;
 }
 
-ZstdEncoder::ZstdEncoder(int level) : context_(ZSTD_createCCtx()) {
+ZstdEncoder::ZstdEncoder(int level, Search search) : context_(ZSTD_createCCtx()) {
   auto* const context = static_cast<ZSTD_CCtx*>(context_);
   ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level);
+  ZSTD_CCtx_setParameter(context, ZSTD_c_hashLog, search.hash_log);
+  ZSTD_CCtx_setParameter(context, ZSTD_c_minMatch, search.min_match);
   ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
 }
 

@@ -13,6 +13,7 @@
 
 #include <curate/error.hpp>
 
+#include "util/strings.hpp"
 #include "util/sys.hpp"
 
 namespace curate {
@@ -72,14 +73,8 @@ FileDigest OutputFile::finish() {
   return {size_, hex(xxh3_.digest()), sha256_ ? sha256_->finish() : std::string()};
 }
 
-FileSource::FileSource(std::string path, std::uint64_t begin, std::uint64_t end, std::uint64_t hash_end)
-    : path_(std::move(path)),
-      fd_(open_to_read(path_)),
-      begin_(begin),
-      at_(begin),
-      end_(end),
-      hashed_to_(begin),
-      hash_end_(hash_end) {
+FileSource::FileSource(std::string path, std::uint64_t begin, std::uint64_t end)
+    : path_(std::move(path)), fd_(open_to_read(path_)), begin_(begin), at_(begin), end_(end) {
   ::posix_fadvise(fd_, static_cast<off_t>(begin), 0, POSIX_FADV_SEQUENTIAL);
 }
 
@@ -94,15 +89,7 @@ std::size_t FileSource::read(char* out, std::size_t size) {
   do n = ::pread(fd_, out, size, static_cast<off_t>(at_));
   while (n < 0 && errno == EINTR);
   if (n < 0) throw IoError("cannot read", path_, errno);
-  const std::uint64_t from = at_;
   at_ += static_cast<std::uint64_t>(n);
-  const std::uint64_t to = std::min(at_, hash_end_);
-  if (to > hashed_to_) {
-    const std::string_view fresh(out + (hashed_to_ - from), static_cast<std::size_t>(to - hashed_to_));
-    hashed_to_ = to;
-    xxh3_.add(fresh);
-    sha256_.add(fresh);
-  }
   return static_cast<std::size_t>(n);
 }
 
@@ -111,16 +98,33 @@ bool FileSource::rewind(std::uint64_t position) {
   return true;
 }
 
-FileDigest FileSource::digest() {
-  return {hashed_to_ - begin_, hex(xxh3_.digest()), sha256_.finish()};
+std::size_t HashedSource::read(char* out, std::size_t size) {
+  const std::size_t n = source_->read(out, size);
+  const std::uint64_t from = at_;
+  at_ += n;
+  const std::uint64_t to = std::min(at_, limit_);
+  if (to > hashed_) {
+    const std::string_view fresh(out + (hashed_ - from), static_cast<std::size_t>(to - hashed_));
+    hashed_ = to;
+    xxh3_.add(fresh);
+    sha256_.add(fresh);
+  }
+  return n;
 }
 
-FileDigest FileSource::digest_to(std::uint64_t end) {
+bool HashedSource::rewind(std::uint64_t position) {
+  if (!source_->rewind(position)) return false;
+  at_ = position;
+  return true;
+}
+
+FileDigest HashedSource::finish() {
   char buffer[1 << 16];
-  at_ = std::max(at_, hashed_to_);
-  while (at_ < end && read(buffer, static_cast<std::size_t>(std::min<std::uint64_t>(sizeof buffer, end - at_))) > 0) {
+  if (at_ < hashed_ && source_->rewind(hashed_)) at_ = hashed_;
+  while (hashed_ < limit_ &&
+         read(buffer, static_cast<std::size_t>(std::min<std::uint64_t>(sizeof buffer, limit_ - at_))) > 0) {
   }
-  return digest();
+  return {hashed_, hex(xxh3_.digest()), sha256_.finish()};
 }
 
 MappedFile::MappedFile(const std::string& path) {
@@ -160,6 +164,15 @@ std::string read_file(const std::string& path, std::uint64_t limit) {
   return text;
 }
 
+std::string read_range(const std::string& path, std::uint64_t begin, std::uint64_t end) {
+  FileSource source(path, begin, end);
+  std::string bytes(static_cast<std::size_t>(end - begin), '\0');
+  std::size_t filled = 0;
+  while (const std::size_t n = source.read(bytes.data() + filled, bytes.size() - filled)) filled += n;
+  bytes.resize(filled);
+  return bytes;
+}
+
 bool file_exists(const std::string& path) {
   struct stat info{};
   return ::stat(path.c_str(), &info) == 0;
@@ -180,11 +193,7 @@ void write_file_atomically(const std::string& path, const std::string& temporary
 }
 
 FileDigest digest_file(const std::string& path) {
-  FileSource source(path);
-  std::vector<char> buffer(std::size_t{1} << 20);
-  while (source.read(buffer.data(), buffer.size()) > 0) {
-  }
-  return source.digest();
+  return HashedSource(std::make_unique<FileSource>(path)).finish();
 }
 
 namespace {
@@ -228,7 +237,25 @@ void match(const std::filesystem::path& folder, const std::vector<std::string>& 
   }
 }
 
+bool matches_parts(std::span<const std::string> pattern, std::span<const std::string> path) {
+  if (pattern.empty()) return true;
+  if (pattern[0] == "**" && matches_parts(pattern.subspan(1), path)) return true;
+  if (path.empty()) return false;
+  if (pattern[0] == "**") return path.size() > 1 && matches_parts(pattern, path.subspan(1));
+  return ::fnmatch(pattern[0].c_str(), path[0].c_str(), FNM_PERIOD) == 0 &&
+         matches_parts(pattern.subspan(1), path.subspan(1));
+}
+
 }  // namespace
+
+bool matches_pattern(std::string_view pattern, std::string_view path) {
+  const auto parts = [](std::string_view text) {
+    std::vector<std::string> out;
+    for (const std::string_view part : split_at(text, '/')) out.emplace_back(part);
+    return out;
+  };
+  return matches_parts(parts(pattern), parts(path));
+}
 
 std::vector<std::string> expand_paths(const std::string& pattern) {
   std::vector<std::string> found;

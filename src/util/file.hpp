@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,29 +49,39 @@ class OutputFile {
   std::optional<Sha256Stream> sha256_;
 };
 
-/// Bytes [begin, end) of a file, hashed as they are read; bytes from `hash_end` on are read but not hashed.
+/// Bytes [begin, end) of a file.
 class FileSource final : public ByteSource {
  public:
   static constexpr std::uint64_t kToEnd = ~std::uint64_t{0};
   /// Throws IoError if the file cannot be opened.
-  explicit FileSource(std::string path, std::uint64_t begin = 0, std::uint64_t end = kToEnd,
-                      std::uint64_t hash_end = kToEnd);
+  explicit FileSource(std::string path, std::uint64_t begin = 0, std::uint64_t end = kToEnd);
   FileSource(const FileSource&) = delete;
   FileSource& operator=(const FileSource&) = delete;
   ~FileSource() override;
 
   std::size_t read(char* out, std::size_t size) override;
   bool rewind(std::uint64_t position) override;
-  /// Digest of what has been read, each byte once.
-  FileDigest digest();
-  /// The same after reading on to `end`, an offset of the file.
-  FileDigest digest_to(std::uint64_t end);
 
  private:
   std::string path_;
   int fd_ = -1;
   std::uint64_t begin_, at_, end_;
-  std::uint64_t hashed_to_, hash_end_;
+};
+
+/// Hashes the first `limit` bytes of another source as they are read, each byte once; what follows is read, not hashed.
+class HashedSource final : public ByteSource {
+ public:
+  explicit HashedSource(std::unique_ptr<ByteSource> source, std::uint64_t limit = FileSource::kToEnd)
+      : source_(std::move(source)), limit_(limit) {}
+
+  std::size_t read(char* out, std::size_t size) override;
+  bool rewind(std::uint64_t position) override;
+  /// Reads on to `limit` or the end; the digest of all up to there. Call once, last.
+  FileDigest finish();
+
+ private:
+  std::unique_ptr<ByteSource> source_;
+  std::uint64_t limit_, at_ = 0, hashed_ = 0;
   Xxh3Stream xxh3_;
   Sha256Stream sha256_;
 };
@@ -91,6 +102,8 @@ class MappedFile {
 
 /// The bytes of a small file; throws IoError, or RunError if it is larger than `limit` bytes.
 std::string read_file(const std::string& path, std::uint64_t limit = std::uint64_t{1} << 30);
+/// Bytes [begin, end) of a file; fewer where it ends before.
+std::string read_range(const std::string& path, std::uint64_t begin, std::uint64_t end);
 
 bool file_exists(const std::string& path);
 /// Bytes of a regular file; throws IoError.
@@ -106,5 +119,8 @@ FileDigest digest_file(const std::string& path);
 /// Regular files that match a glob pattern (`*`, `?`, `[…]`, and `**` for any depth), a folder (all files below it)
 /// or a plain path; sorted by bytes. Empty if nothing matches.
 std::vector<std::string> expand_paths(const std::string& pattern);
+
+/// Whether a relative path matches such a pattern, or lies in a folder that does.
+bool matches_pattern(std::string_view pattern, std::string_view path);
 
 }  // namespace curate

@@ -384,10 +384,7 @@ std::optional<std::string> json_at(std::string_view json, std::string_view path)
       object.begin_object();
       // The last of equal keys wins, as in most readers.
       while (object.member(key, value)) {
-        std::string name(key.inner().size(), '\0');
-        std::size_t replaced = 0;
-        name.resize(unescape_json(key.inner(), name.data(), replaced));
-        if (name != step) continue;
+        if (json_text(key) != step) continue;
         found = value;
         hit = true;
       }
@@ -410,10 +407,7 @@ std::optional<std::string> json_at(std::string_view json, std::string_view path)
     if (!hit) return std::nullopt;
   }
   if (found.kind != JsonToken::Kind::kString) return std::string(found.raw);
-  std::string text(found.inner().size(), '\0');
-  std::size_t replaced = 0;
-  text.resize(unescape_json(found.inner(), text.data(), replaced));
-  return text;
+  return json_text(found);
 }
 
 }  // namespace curate

@@ -259,4 +259,11 @@ std::size_t unescape_json(std::string_view inner, char* out, std::size_t& replac
   return static_cast<std::size_t>(to - out);
 }
 
+std::string json_text(const JsonToken& string) {
+  std::string text(string.inner().size(), '\0');
+  std::size_t replaced = 0;
+  text.resize(unescape_json(string.inner(), text.data(), replaced));
+  return text;
+}
+
 }  // namespace curate

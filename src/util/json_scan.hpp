@@ -63,5 +63,7 @@ const char* check_json(std::string_view text);
 /// Unescapes the inside of a string token that the scanner accepted into `out`, which has room for inner.size()
 /// bytes. Returns the bytes written; adds lone surrogates, each written as U+FFFD, to `replaced`.
 std::size_t unescape_json(std::string_view inner, char* out, std::size_t& replaced);
+/// The text of such a token, with U+FFFD for lone surrogates.
+std::string json_text(const JsonToken& string);
 
 }  // namespace curate

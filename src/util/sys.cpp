@@ -65,6 +65,10 @@ class Faults {
       ::kill(::getpid(), SIGKILL);
       for (;;) ::pause();
     }
+    if (action_ == "stop") {
+      ::raise(SIGSTOP);
+      return {};
+    }
     if (action_ == "enospc") return {ENOSPC, false};
     if (action_ == "eio") return {EIO, false};
     if (action_ == "short") return {0, call == Call::kWrite};

@@ -9,6 +9,7 @@
 /// Every system call that changes something outside this process, and nothing else. A test build counts them and can
 /// make the N-th one fail or kill the process: CURATE_FAULT=ACTION@N with ACTION one of
 ///   kill        SIGKILL before the call takes effect
+///   stop        SIGSTOP before the call: the process hangs in the middle of its work
 ///   enospc eio  the call fails with that error         (enospc@N+, eio@N+: this and all later ones)
 ///   short       a write writes half of its bytes and reports so
 ///   fsync-eio   the next fsync from call N on fails

@@ -34,6 +34,11 @@ enum class HttpOddity : std::uint8_t {
 /// The name of its counter: "http_no_head".
 std::string_view oddity_name(HttpOddity oddity);
 
+/// Whether an answer with this status names another place to ask (RFC 9110, 15.4).
+constexpr bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
 inline constexpr std::size_t kMaxHttpHead = std::size_t{1} << 18;
 
 /// The head of a response or request; all views point into the message.

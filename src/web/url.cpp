@@ -97,8 +97,7 @@ class UrlParser {
     if (!start()) return std::nullopt;
     return serialise();
   }
-  static Url normal(std::string_view url, std::size_t scheme, std::size_t path, std::size_t query,
-                    std::size_t fragment);
+  static Url normal(std::string url, std::size_t scheme, std::size_t path, std::size_t query, std::size_t fragment);
 
  private:
   // Without C0 controls and spaces at both ends, tabs and line ends anywhere, and what is no UTF-8.
@@ -394,10 +393,9 @@ Url UrlParser::serialise() const {
   return url;
 }
 
-Url UrlParser::normal(std::string_view text, std::size_t scheme, std::size_t path, std::size_t query,
-                      std::size_t fragment) {
+Url UrlParser::normal(std::string text, std::size_t scheme, std::size_t path, std::size_t query, std::size_t fragment) {
   Url url;
-  url.href_ = text;
+  url.href_ = std::move(text);
   url.scheme_ = static_cast<std::uint32_t>(scheme);
   url.user_ = url.user_end_ = url.password_ = url.password_end_ = url.host_ = static_cast<std::uint32_t>(scheme + 3);
   url.host_end_ = url.path_ = static_cast<std::uint32_t>(path);
@@ -411,7 +409,15 @@ std::optional<Url> Url::parse(std::string_view input, const Url* base) {
   constexpr std::size_t kMaxUrl = std::size_t{1} << 26;
   if (input.size() > kMaxUrl) return std::nullopt;
   std::size_t scheme = 0, path = 0, query = 0, fragment = 0;
-  if (is_normal(input, scheme, path, query, fragment)) return UrlParser::normal(input, scheme, path, query, fragment);
+  if (is_normal(input, scheme, path, query, fragment))
+    return UrlParser::normal(std::string(input), scheme, path, query, fragment);
+  // Most links of a page: "/path", to be put behind the authority of their base.
+  if (base != nullptr && base->is_special() && input.starts_with('/') && !input.starts_with("//")) {
+    std::string joined(base->href_, 0, base->path_);
+    joined.append(input);
+    if (is_normal(joined, scheme, path, query, fragment))
+      return UrlParser::normal(std::move(joined), scheme, path, query, fragment);
+  }
   return UrlParser(base).parse(input);
 }
 

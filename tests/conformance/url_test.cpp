@@ -23,11 +23,7 @@ namespace {
 using Case = std::map<std::string, std::string>;
 
 std::string text_of(const JsonToken& token) {
-  if (token.kind != JsonToken::Kind::kString) return std::string(token.raw);
-  std::string text(token.inner().size() + 1, '\0');
-  std::size_t replaced = 0;
-  text.resize(unescape_json(token.inner(), text.data(), replaced));
-  return text;
+  return token.kind == JsonToken::Kind::kString ? json_text(token) : std::string(token.raw);
 }
 
 Case members(std::string_view object) {

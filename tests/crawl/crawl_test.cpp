@@ -96,6 +96,12 @@ TEST_F(Crawl, FetchesEveryPageOnceAndArchivesIt) {
   for (const std::string& asked : web.asked()) EXPECT_EQ(web.times_asked(asked), 1U) << asked;
 }
 
+TEST_F(Crawl, SaysSoWhenNoSeedIsLeft) {
+  Web web({{"a.example/", page("")}});
+  const CrawlStatus status = crawl(web, {"a.example"}, "/", "scope: {include: [\"*/docs/*\"]}\n");
+  EXPECT_THAT(diagnose(status), ElementsAre(testing::HasSubstr("no seed is left")));
+}
+
 TEST_F(Crawl, ArchivesTheRequestAsItWasSent) {
   Web web({{"a.example/", page("")}});
   crawl(web, {"a.example"}, "/", "output: {format: warc.gz}\n");

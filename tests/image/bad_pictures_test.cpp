@@ -12,11 +12,8 @@
 namespace curate::image {
 namespace {
 
-std::string file(const std::string& name) {
-  return test::slurp(std::filesystem::path(CURATE_SOURCE_DIR) / "tests/image/data" / name);
-}
 std::string cut(const std::string& name, double share) {
-  const std::string bytes = file(name);
+  const std::string bytes = test::picture_file(name);
   return bytes.substr(0, static_cast<std::size_t>(static_cast<double>(bytes.size()) * share));
 }
 std::string with(std::string bytes, std::size_t at, std::string_view what) {
@@ -37,7 +34,7 @@ std::string png_of(std::uint32_t width, std::uint32_t height) {
 
 // More scans than any encoder makes: the scans of a progressive JPEG over and over.
 std::string many_scans() {
-  const std::string jpeg = file("progressive.jpg");
+  const std::string jpeg = test::picture_file("progressive.jpg");
   const std::size_t scan = jpeg.find("\xFF\xDA"), end = jpeg.size() - 2;
   std::string bytes = jpeg.substr(0, end);
   for (int i = 0; i < 1000; ++i) bytes += jpeg.substr(scan, end - scan);
@@ -50,7 +47,7 @@ TEST(BadPictures, EachHasItsStatus) {
     std::string bytes;
     const char* status;
   };
-  const std::string gif = file("one.gif"), jpeg = file("rgb.jpg");
+  const std::string gif = test::picture_file("one.gif"), jpeg = test::picture_file("rgb.jpg");
   const Case cases[] = {
       {"nothing", "", "empty"},
       {"one byte", "\xFF", "unknown_format"},
@@ -63,20 +60,21 @@ TEST(BadPictures, EachHasItsStatus) {
       {"JPEG: no pixels", with(jpeg, jpeg.find("\xFF\xC0") + 5, std::string_view("\0\0", 2)), "damaged"},
       {"JPEG: a thousand scans", many_scans(), "damaged"},
       {"JPEG: 65500 by 65500", with(jpeg, jpeg.find("\xFF\xC0") + 5, "\xFF\xDC\xFF\xDC"), "too_large"},
-      {"PNG: its signature", file("rgb.png").substr(0, 8), "damaged"},
+      {"PNG: its signature", test::picture_file("rgb.png").substr(0, 8), "damaged"},
       {"PNG: half", cut("rgb.png", 0.6), "truncated"},
-      {"PNG: a wrong checksum", with(file("rgb.png"), file("rgb.png").find("IDAT") + 20, "xx"), "damaged"},
-      {"PNG: 50000 by 50000", with(file("rgb.png"), 16, be32(50000) + be32(50000)), "too_large"},
-      {"PNG: 2^31 wide", with(file("rgb.png"), 16, be32(0x80000000) + be32(1)), "too_large"},
-      {"PNG: no pixels", with(file("rgb.png"), 16, be32(0)), "damaged"},
+      {"PNG: a wrong checksum",
+       with(test::picture_file("rgb.png"), test::picture_file("rgb.png").find("IDAT") + 20, "xx"), "damaged"},
+      {"PNG: 50000 by 50000", with(test::picture_file("rgb.png"), 16, be32(50000) + be32(50000)), "too_large"},
+      {"PNG: 2^31 wide", with(test::picture_file("rgb.png"), 16, be32(0x80000000) + be32(1)), "too_large"},
+      {"PNG: no pixels", with(test::picture_file("rgb.png"), 16, be32(0)), "damaged"},
       {"GIF: half", cut("one.gif", 0.7), "truncated"},
       {"GIF: its head", gif.substr(0, 13), "truncated"},
       {"GIF: a canvas of 65535 by 65535", with(gif, 6, "\xFF\xFF\xFF\xFF"), "too_large"},
       {"WebP: half", cut("rgb.webp", 0.6), "truncated"},
-      {"WebP: rubbish inside", with(file("lossless.webp"), 24, std::string(30, '\xA5')), "damaged"},
+      {"WebP: rubbish inside", with(test::picture_file("lossless.webp"), 24, std::string(30, '\xA5')), "damaged"},
       {"AVIF: half", cut("rgb.avif", 0.8), "truncated"},
       {"BMP: half", cut("rgb.bmp", 0.5), "truncated"},
-      {"BMP: run-length coded", with(file("palette.bmp"), 30, "\x01"), "unsupported"},
+      {"BMP: run-length coded", with(test::picture_file("palette.bmp"), 30, "\x01"), "unsupported"},
       {"TIFF: half", cut("rgb.tif", 0.5), "damaged"},
   };
   Decoder decoder;
@@ -88,7 +86,7 @@ TEST(BadPictures, EachHasItsStatus) {
 }
 
 TEST(BadPictures, DamageInsideAJpegScanIsReadOver) {
-  const std::string jpeg = file("rgb.jpg");
+  const std::string jpeg = test::picture_file("rgb.jpg");
   Decoder decoder;
   const Decoded& decoded = decoder.decode(with(jpeg, jpeg.find("\xFF\xDA") + 30, "\x12\x34\x56\x78"), {});
   EXPECT_EQ(status_name(decoded.status), "ok") << decoded.detail;

@@ -13,10 +13,6 @@
 namespace curate::image {
 namespace {
 
-std::string file(const std::string& name) {
-  return test::slurp(std::filesystem::path(CURATE_SOURCE_DIR) / "tests/image/data" / name);
-}
-
 // What all pictures of tests/image/data show, see SOURCE.md there.
 constexpr std::uint32_t kWidth = 24, kHeight = 16;
 std::array<int, 3> colour(std::uint32_t x, std::uint32_t y) {
@@ -63,7 +59,7 @@ TEST(Decode, ReadsEveryFormat) {
   };
   Decoder decoder;
   for (const Case& c : cases) {
-    const Decoded& decoded = decoder.decode(file(c.name), {});
+    const Decoded& decoded = decoder.decode(test::picture_file(c.name), {});
     ASSERT_EQ(status_name(decoded.status), "ok") << c.name << ": " << decoded.detail;
     EXPECT_EQ(decoded.format, c.format) << c.name;
     EXPECT_EQ(decoded.width, kWidth) << c.name;
@@ -77,7 +73,7 @@ TEST(Decode, ReadsEveryFormat) {
 TEST(Decode, TakesTheFirstFrameOfAnAnimation) {
   Decoder decoder;
   for (const char* name : {"animated.webp", "animated.gif"}) {
-    const Decoded& decoded = decoder.decode(file(name), {});
+    const Decoded& decoded = decoder.decode(test::picture_file(name), {});
     ASSERT_EQ(status_name(decoded.status), "ok") << name;
     EXPECT_TRUE(decoded.animated) << name;
     EXPECT_LE(worst(decoded.picture, colour), std::string(name) == "animated.gif" ? 100 : 0) << name;
@@ -86,8 +82,8 @@ TEST(Decode, TakesTheFirstFrameOfAnAnimation) {
 
 TEST(Decode, AGifShowsWhatItsSingleFrameShows) {
   Decoder decoder;
-  const Picture animated = decoder.decode(file("animated.gif"), {}).picture;
-  const Decoded& one = decoder.decode(file("one.gif"), {});
+  const Picture animated = decoder.decode(test::picture_file("animated.gif"), {}).picture;
+  const Decoded& one = decoder.decode(test::picture_file("one.gif"), {});
   EXPECT_FALSE(one.animated);
   EXPECT_EQ(one.picture.samples, animated.samples);
 }
@@ -101,18 +97,18 @@ TEST(Decode, PutsAlphaOnWhite) {
   };
   Decoder decoder;
   for (const char* name : {"rgba.png", "rgba.webp"}) {
-    const Decoded& decoded = decoder.decode(file(name), {});
+    const Decoded& decoded = decoder.decode(test::picture_file(name), {});
     ASSERT_EQ(status_name(decoded.status), "ok") << name;
     EXPECT_TRUE(decoded.had_alpha) << name;
     EXPECT_EQ(decoded.picture.channels, 3U) << name;
     EXPECT_LE(worst(decoded.picture, on_white), 1) << name;
   }
-  EXPECT_EQ(decoder.decode(file("la.png"), {}).picture.channels, 1U);
+  EXPECT_EQ(decoder.decode(test::picture_file("la.png"), {}).picture.channels, 1U);
 }
 
 TEST(Decode, ScalesSixteenBitsToEight) {
   Decoder decoder;
-  const Decoded& decoded = decoder.decode(file("grey16.png"), {});
+  const Decoded& decoded = decoder.decode(test::picture_file("grey16.png"), {});
   ASSERT_EQ(status_name(decoded.status), "ok");
   EXPECT_TRUE(decoded.sixteen_bit);
   for (std::uint32_t y = 0; y < kHeight; ++y)
@@ -122,7 +118,7 @@ TEST(Decode, ScalesSixteenBitsToEight) {
 
 TEST(Decode, ConvertsCmykWithoutAProfile) {
   Decoder decoder;
-  const Decoded& decoded = decoder.decode(file("cmyk.jpg"), {});
+  const Decoded& decoded = decoder.decode(test::picture_file("cmyk.jpg"), {});
   ASSERT_EQ(status_name(decoded.status), "ok") << decoded.detail;
   EXPECT_EQ(decoded.picture.channels, 3U);
   EXPECT_LE(worst(decoded.picture, colour), 150);
@@ -135,25 +131,25 @@ TEST(Decode, ConvertsCmykWithoutAProfile) {
 TEST(Decode, TurnsThePictureUpright) {
   Decoder decoder;
   // EXIF 2.32, 4.6.4 A: where the stored row 0 and column 0 are seen.
-  const Decoded& six = decoder.decode(file("exif6.jpg"), {});
+  const Decoded& six = decoder.decode(test::picture_file("exif6.jpg"), {});
   EXPECT_EQ(six.orientation, 6);
   EXPECT_EQ(six.width, kHeight);
   EXPECT_EQ(six.height, kWidth);
   EXPECT_LE(worst(six.picture, [](auto x, auto y) { return colour(y, kHeight - 1 - x); }), 150);
-  const Decoded& eight = decoder.decode(file("exif8.png"), {});
+  const Decoded& eight = decoder.decode(test::picture_file("exif8.png"), {});
   EXPECT_EQ(worst(eight.picture, [](auto x, auto y) { return colour(kWidth - 1 - y, x); }), 0);
-  const Decoded& five = decoder.decode(file("exif5.png"), {});
+  const Decoded& five = decoder.decode(test::picture_file("exif5.png"), {});
   EXPECT_EQ(worst(five.picture, [](auto x, auto y) { return colour(y, x); }), 0);
-  const Decoded& three = decoder.decode(file("exif3.webp"), {});
+  const Decoded& three = decoder.decode(test::picture_file("exif3.webp"), {});
   EXPECT_EQ(worst(three.picture, [](auto x, auto y) { return colour(kWidth - 1 - x, kHeight - 1 - y); }), 0);
   DecodeOptions stored;
   stored.orient = false;
-  EXPECT_EQ(worst(decoder.decode(file("exif8.png"), stored).picture, colour), 0);
+  EXPECT_EQ(worst(decoder.decode(test::picture_file("exif8.png"), stored).picture, colour), 0);
 }
 
 TEST(Decode, ConvertsColoursByTheirProfile) {
   Decoder decoder;
-  const Decoded& swapped = decoder.decode(file("swapped.png"), {});
+  const Decoded& swapped = decoder.decode(test::picture_file("swapped.png"), {});
   ASSERT_EQ(status_name(swapped.status), "ok");
   EXPECT_TRUE(swapped.converted);
   EXPECT_LE(worst(swapped.picture,
@@ -162,10 +158,10 @@ TEST(Decode, ConvertsColoursByTheirProfile) {
                     return std::array<int, 3>{rgb[1], rgb[0], rgb[2]};
                   }),
             2);
-  EXPECT_TRUE(decoder.decode(file("swapped.jpg"), {}).converted);
+  EXPECT_TRUE(decoder.decode(test::picture_file("swapped.jpg"), {}).converted);
   DecodeOptions raw;
   raw.to_srgb = false;
-  EXPECT_EQ(worst(decoder.decode(file("swapped.png"), raw).picture, colour), 0);
+  EXPECT_EQ(worst(decoder.decode(test::picture_file("swapped.png"), raw).picture, colour), 0);
 }
 
 TEST(Decode, DecodesAJpegSmallerWhereThatIsEnough) {
@@ -200,14 +196,14 @@ TEST(Encode, PngAndGreyKeepEverySample) {
 TEST(Sniff, ReadsTheSizeFromTheHeadAlone) {
   for (const char* name : {"rgb.jpg", "progressive.jpg", "rgb.png", "rgb.webp", "lossless.webp", "animated.webp",
                            "rgba.webp", "one.gif", "rgb.avif", "rgb.bmp", "rgb.tif"}) {
-    const auto header = read_header(file(name));
+    const auto header = read_header(test::picture_file(name));
     ASSERT_TRUE(header) << name;
     EXPECT_EQ(header->width, kWidth) << name;
     EXPECT_EQ(header->height, kHeight) << name;
   }
-  EXPECT_EQ(read_header(file("exif6.jpg"))->orientation, 6);
-  EXPECT_EQ(read_header(file("exif8.png"))->orientation, 8);
-  EXPECT_EQ(read_header(file("exif3.webp"))->orientation, 3);
+  EXPECT_EQ(read_header(test::picture_file("exif6.jpg"))->orientation, 6);
+  EXPECT_EQ(read_header(test::picture_file("exif8.png"))->orientation, 8);
+  EXPECT_EQ(read_header(test::picture_file("exif3.webp"))->orientation, 3);
   EXPECT_FALSE(read_header("<svg xmlns='http://www.w3.org/2000/svg'/>"));
 }
 

@@ -2,10 +2,13 @@
 #include "image/pdq_neighbours.hpp"
 
 #include <numeric>
+#include <optional>
 #include <random>
 #include <set>
 
 #include <gtest/gtest.h>
+
+#include "image/pdq_lookup.hpp"
 
 namespace curate::image {
 namespace {
@@ -58,6 +61,34 @@ TEST(PdqNeighbours, FindsEveryPairWithinTheRadius) {
         if (distance(hashes[i], hashes[k]) <= radius) wanted.emplace_back(i, k);
     EXPECT_GT(wanted.size(), n / 10);
     EXPECT_EQ(clusters(hashes.size(), found), clusters(hashes.size(), wanted)) << n << " hashes, radius " << radius;
+  }
+}
+
+// Against every hash of the list, on both sides of the length where the index begins.
+TEST(PdqLookup, FindsTheNearestWithinTheRadius) {
+  for (const auto& [n, radius] : {std::pair<std::size_t, int>{500, 31}, {5000, 31}, {5000, 63}, {5000, 10}}) {
+    std::mt19937_64 random(n * 100 + static_cast<std::size_t>(radius));
+    std::vector<Pdq> hashes;
+    while (hashes.size() < n) {
+      hashes.push_back(random_hash(random));
+      if (random() % 2 == 0) hashes.push_back(flipped(hashes.back(), static_cast<int>(random() % 20), random));
+    }
+    const PdqLookup lookup(hashes);
+    int near = 0;
+    for (int i = 0; i < 500; ++i) {
+      const Pdq asked = flipped(hashes[random() % hashes.size()], static_cast<int>(random() % 80), random);
+      std::optional<std::pair<int, std::uint32_t>> wanted;
+      for (std::uint32_t k = 0; k < hashes.size(); ++k)
+        if (const std::pair at{distance(asked, hashes[k]), k}; at.first <= radius && (!wanted || at < *wanted))
+          wanted = at;
+      const auto found = lookup.nearest(asked, radius);
+      ASSERT_EQ(found.has_value(), wanted.has_value());
+      near += found.has_value();
+      if (found) {
+        EXPECT_EQ(std::pair(found->distance, found->index), *wanted);
+      }
+    }
+    EXPECT_GT(near, 20);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "net/http.hpp"
+#include "support/certificates.hpp"
 #include "support/suites.hpp"
 
 namespace curate {
@@ -18,18 +19,7 @@ class Tls : public testing::Test {
  protected:
   static constexpr std::uint16_t kFirstPort = 21443;
 
-  Tls() {
-    const std::string in = "cd " + folder_.path().string() + " && ";
-    made_ = test::shell(in +
-                        "openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=ca -keyout ca.key -out ca.pem && "
-                        "printf 'subjectAltName=DNS:a.example\\n' > san && "
-                        "openssl req -newkey rsa:2048 -nodes -subj /CN=a.example -keyout key -out csr && "
-                        "openssl x509 -req -in csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile san "
-                        "-out good.pem && "
-                        "openssl x509 -req -in csr -CA ca.pem -CAkey ca.key -CAcreateserial -days -1 -extfile san "
-                        "-out expired.pem")
-                .exit_code == 0;
-  }
+  Tls() : made_(test::make_certificates(folder_.path().string(), {"a.example"})) {}
 
   ~Tls() override {
     if (server_ <= 0) return;
@@ -79,7 +69,7 @@ class Tls : public testing::Test {
   }
 
   test::TempFolder folder_;
-  bool made_ = false;
+  bool made_;
   pid_t server_ = 0;
   std::uint16_t port_ = 0;
 };

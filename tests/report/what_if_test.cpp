@@ -111,6 +111,28 @@ TEST_F(WhatIf, RefusesAParameterThatIsNoLimitAndNamesTheStage) {
               ThrowsMessage<UsageError>(HasSubstr("stage 'word_count' has another 'splitter'")));
 }
 
+// A row that word_count dropped is tagged all the same, or the last stage would not have judged it.
+TEST_F(WhatIf, KnowsWhatAStageThatAsksForATagSaysOfRowsThatWereDroppedBefore) {
+  const std::string rest =
+      "}\n  - gopher_repetition: {mode: tag}\n"
+      "  - gopher_quality: {when: {gopher_repetition: [top_2_gram, duplicated_5_n_grams]}}\n"
+      "audit: {signals: true}\n";
+  const RunDir base = run("stages:\n  - word_count: {min: 100" + rest),
+               real = run("stages:\n  - word_count: {min: 20" + rest);
+  const auto expected = test::fates(real);
+  EXPECT_GT(std::ranges::count_if(expected, [](const auto& f) { return f.second.starts_with("gopher_quality"); }), 10);
+  EXPECT_EQ(fates_after(base, {"word_count.min=20"}), expected);
+}
+
+TEST_F(WhatIf, RefusesAnotherLimitOfATagThatALaterStageAsksFor) {
+  const RunDir base =
+      run("stages:\n  - gopher_repetition: {mode: tag}\n  - word_count: {min: 20, when: {gopher_repetition: "
+          "[top_2_gram]}}\n"
+          "audit: {signals: true}\n");
+  EXPECT_THAT([&] { fates_after(base, {"gopher_repetition.top_2_gram=0.1"}); },
+              ThrowsMessage<UsageError>(HasSubstr("stage 'word_count' asks what 'gopher_repetition' says")));
+}
+
 TEST_F(WhatIf, RefusesWhereADocumentWouldReachADedupThatNeverSawIt) {
   const RunDir base = run("stages:\n  - word_count: {min: 100}\n  - exact_dedup: {}\naudit: {signals: true}\n");
   EXPECT_THAT([&] { fates_after(base, {"word_count.min=20"}); },

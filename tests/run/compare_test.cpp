@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <map>
+
 #include <gmock/gmock.h>
 
+#include "core/own_file.hpp"
 #include "report/audit_reader.hpp"
 #include "report/clusters.hpp"
 #include "report/totals.hpp"
@@ -142,6 +145,33 @@ TEST(SketchSorter, GivesTheSameBytesWithAndWithoutSpilling) {
   std::uint64_t count = 0, last = 0;
   for (Sketch sketch; reader.next(sketch); ++count, last = sketch.key) ASSERT_GE(sketch.key, last);
   EXPECT_EQ(count, 5000U);
+}
+
+TEST(SketchMerge, MergesMoreFilesThanMayBeOpen) {
+  test::TempFolder folder;
+  const std::size_t files = SketchMerge::kFanIn + 30;
+  constexpr std::uint32_t kSketches = 4000;
+  std::vector<std::string> paths;
+  for (std::size_t i = 0; i < files; ++i) {
+    SketchSorter sorter(folder / "sort", std::size_t{1} << 20);
+    for (auto k = static_cast<std::uint32_t>(i); k < kSketches; k += static_cast<std::uint32_t>(files))
+      sorter.add({cluster_key({0, k / 5}), 0, {0, k}, "id" + std::to_string(k), std::string(k % 50, 'x')});
+    paths.push_back(folder / std::to_string(i));
+    OutputFile out(paths.back(), false);
+    sorter.write(out);
+    out.finish();
+  }
+  std::map<std::uint64_t, std::uint32_t> seen;  // by cluster
+  std::uint32_t count = 0;
+  std::uint64_t last = 0;
+  SketchMerge merge(paths, 0, BlockFileReader::kAll, folder / "merged");
+  for (Sketch sketch; merge.next(sketch); ++count, last = sketch.key) {
+    ASSERT_GE(sketch.key, last);
+    EXPECT_EQ(sketch.id, "id" + std::to_string(sketch.doc.row));
+    EXPECT_EQ(sketch.bytes.size(), sketch.doc.row % 50);
+    EXPECT_EQ(sketch.doc.row % 5, seen[sketch.key]++);
+  }
+  EXPECT_EQ(count, kSketches);
 }
 
 TEST(SketchQueue, GivesBackInOrderWhatDidNotFitIntoMemory) {

@@ -71,6 +71,29 @@ TEST(Config, RefusesASignalThatNoStageNotes) {
   EXPECT_EQ(error_of(with("stages:\n  - word_count\n  - where: {signal: word_count, min: 3}\n")), "no error");
 }
 
+TEST(Config, AStageMeasuresAllOnlyIfItsSignalsAreRead) {
+  const auto measuring = [](const std::string& rest) {
+    std::string labels;
+    for (const StageConfig& stage : parse(with(rest)).stages)
+      if (stage.measures_all) labels += stage.label + " ";
+    return labels;
+  };
+  const std::string stages = "stages: [gopher_repetition, word_count, fineweb_quality]\n";
+  EXPECT_EQ(measuring(stages), "");
+  EXPECT_EQ(measuring(stages + "output: {signals: [word_count]}\n"), "word_count ");
+  EXPECT_EQ(measuring(stages + "audit: {signals: true}\n"), "gopher_repetition word_count fineweb_quality ");
+  EXPECT_EQ(measuring("stages: [gopher_repetition, word_count, where: {signal: word_count, min: 3}]\n"), "word_count ");
+  EXPECT_EQ(measuring("stages: [gopher_repetition: {mode: tag}, word_count]\n"), "gopher_repetition ");
+}
+
+TEST(Config, DemandsAListThatIsNeeded) {
+  const std::string needs =
+      "stage 'decontaminate': needs 'files': evaluation sets, JSON lines with label (or text), query and task, or "
+      "lines of text";
+  EXPECT_EQ(error_of(with("stages:\n  - decontaminate\n")), "c.yaml:4:5: " + needs);
+  EXPECT_EQ(error_of(with("stages:\n  - decontaminate: {files: []}\n")), "c.yaml:4:28: " + needs);
+}
+
 TEST(Config, NumbersASecondUseOfAStage) {
   const Config config = parse(with("stages: [word_count, word_count: {min: 3}]\n"));
   EXPECT_EQ(config.stages[0].label, "word_count");
@@ -105,6 +128,27 @@ TEST(Config, TakesFrameworkKeysOutOfAStage) {
   EXPECT_EQ(config.stages[0].when[0].second, (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(config.stages[1].within, "source");
   EXPECT_NE(error_of(with("stages: [word_count: {within: source}]\n")), "no error");
+}
+
+TEST(Config, CompatFillsInWhatTheConfigDoesNotSay) {
+  const Config config =
+      parse("compat: img2dataset\n" +
+            with("stages: [fetch: {contact: x, retries: 7}, image_shape, decode_image: {size: 99}]\n"));
+  EXPECT_TRUE(config.stages[0].tag && config.stages[1].tag && config.stages[2].tag);
+  EXPECT_NE(config.stages[0].frozen.find("\"opt_out\":\"img2dataset\""), std::string::npos);
+  EXPECT_NE(config.stages[0].frozen.find("\"retries\":7"), std::string::npos);
+  EXPECT_NE(config.stages[2].frozen.find("\"orient\":false"), std::string::npos);
+  EXPECT_NE(config.stages[2].frozen.find("\"size\":99"), std::string::npos);
+  EXPECT_EQ(config.output.format, "webdataset");
+  EXPECT_EQ(error_of("compat: img2datset\n" + with("")),
+            "c.yaml:1:9: 'compat' needs the name of a program (img2dataset), got 'img2datset'; did you mean "
+            "'img2dataset'?");
+}
+
+TEST(Config, RefusesToShuffleWhatIsWrittenInTheOrderOfTheInput) {
+  EXPECT_NE(error_of(with("output: {format: webdataset, order: shuffled}\n"))
+                .find("'format: webdataset' is written in the order of the input"),
+            std::string::npos);
 }
 
 TEST(Config, RefusesInputsOfTheSameName) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <random>
 #include <set>
+#include <sstream>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -191,6 +192,67 @@ std::map<std::string, std::string> without_repeated_windows(const std::vector<Ro
     if (!text.empty()) left[id] = text;
   }
   return left;
+}
+
+// What bff leaves with an exact set for a filter that also learns the n-grams of paragraphs that go.
+std::map<std::string, std::string> without_known_paragraphs(const std::vector<Row>& rows, std::size_t n, double most) {
+  std::map<std::string, std::string> left;
+  std::set<std::string> known;
+  for (const Row& row : rows) {
+    std::string text;
+    std::size_t all = 0, all_known = 0;
+    std::istringstream paragraphs(row.text);
+    for (std::string paragraph; std::getline(paragraphs, paragraph);) {
+      std::vector<std::string> words, grams;
+      std::istringstream in(paragraph);
+      for (std::string word; in >> word;) words.push_back(word);
+      for (std::size_t at = 0; at + n <= words.size(); ++at) {
+        grams.emplace_back();
+        for (std::size_t k = at; k < at + n; ++k) grams.back() += words[k] + " ";
+      }
+      std::size_t hits = 0;
+      for (const std::string& gram : grams) hits += known.contains(gram);
+      known.insert(grams.begin(), grams.end());
+      all += grams.size();
+      all_known += hits;
+      if (!grams.empty() && static_cast<double>(hits) / static_cast<double>(grams.size()) > most) continue;
+      text += (text.empty() ? "" : "\n") + paragraph;
+    }
+    const bool goes = all > 0 && static_cast<double>(all_known) / static_cast<double>(all) > most;
+    if (!goes && !text.empty()) left[row.id] = text;
+  }
+  return left;
+}
+
+TEST_F(Dedup, ParagraphsAndDocumentsGoByTheirKnownNgramsAsWithBff) {
+  std::mt19937 random(11);
+  std::vector<Row> rows;
+  std::vector<std::string> phrases;
+  for (int i = 0; i < 25; ++i) phrases.push_back(numbered(i * 40, 6 + static_cast<int>(random() % 12)));
+  for (int i = 0; i < 120; ++i) {
+    std::string text;
+    for (int line = 0; line < 5; ++line) {
+      std::string paragraph;
+      for (int k = 0; k < 2; ++k)
+        paragraph += (random() % 2 == 0
+                          ? phrases[random() % phrases.size()]
+                          : numbered(2000 + static_cast<int>(random() % 5000), 1 + static_cast<int>(random() % 9))) +
+                     " ";
+      paragraph.pop_back();
+      text += (line > 0 ? "\n" : "") + paragraph;
+    }
+    rows.push_back({"d" + std::to_string(i), text, "", ""});
+  }
+  for (const double threshold : {0.8, 0.3, 1.0}) {
+    const auto expected = without_known_paragraphs(rows, 5, threshold);
+    EXPECT_EQ(test::output_texts(run("stages: [exact_dedup: {profile: dclm-2024, ngram: 5, threshold: " +
+                                         std::to_string(threshold) + "}]\ntask_size: 4KiB",
+                                     rows)),
+              expected);
+    if (threshold == 0.8) {
+      EXPECT_LT(expected.size(), rows.size());
+    }
+  }
 }
 
 TEST_F(Dedup, SubstringsAreThoseThatComparingAllWindowsFinds) {

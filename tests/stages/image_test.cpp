@@ -2,6 +2,9 @@
 // Stages on pictures.
 #include <gmock/gmock.h>
 
+#include <curate/registry.hpp>
+#include <curate/resources.hpp>
+
 #include "image/decode.hpp"
 #include "image/encode.hpp"
 #include "image/pdq.hpp"
@@ -13,9 +16,6 @@
 namespace curate {
 namespace {
 
-std::string file(const std::string& name) {
-  return test::slurp(std::filesystem::path(CURATE_SOURCE_DIR) / "tests/image/data" / name);
-}
 std::string jpeg(std::uint32_t width, std::uint32_t height) {
   image::Picture picture;
   picture.reshape(width, height, 3);
@@ -43,9 +43,9 @@ TEST(ImageShape, ProfilesHaveTheirPublishedLimits) {
   EXPECT_EQ(shape({{"profile", {"align"}}}, jpeg(201, 603)), "aspect_ratio_too_large");
   EXPECT_EQ(shape({{"profile", {"cc3m"}}}, jpeg(400, 500)), "too_small");
   EXPECT_EQ(shape({{"profile", {"cc3m"}}}, jpeg(401, 802)), "");
-  EXPECT_EQ(shape({{"profile", {"cc3m"}}}, file("rgb.png")), "not_jpeg");
+  EXPECT_EQ(shape({{"profile", {"cc3m"}}}, test::picture_file("rgb.png")), "not_jpeg");
   EXPECT_EQ(shape({{"profile", {"dalle"}}}, jpeg(10, 21)), "aspect_ratio_too_large");
-  EXPECT_EQ(shape({{"profile", {"laion-400m"}}}, file("rgb.jpg")), "file_too_small");
+  EXPECT_EQ(shape({{"profile", {"laion-400m"}}}, test::picture_file("rgb.jpg")), "file_too_small");
   EXPECT_EQ(shape({{"max_area", {"1000"}}}, jpeg(40, 30)), "area_too_large");
   EXPECT_EQ(shape({}, "<html>"), "not_an_image");
 }
@@ -103,7 +103,7 @@ TEST(DecodeImage, TellsWhyThereIsNoPicture) {
 
 TEST(ImageBlocklist, DropsByBytesAndByLook) {
   test::TempFolder folder;
-  const std::string bad = jpeg(300, 200), good = file("rgb.png");
+  const std::string bad = jpeg(300, 200), good = test::picture_file("rgb.png");
   image::Decoder decoder;
   image::PdqHasher hasher;
   image::Pdq pdq = hasher.hash(decoder.decode(bad, {}).picture);
@@ -121,6 +121,60 @@ TEST(ImageBlocklist, DropsByBytesAndByLook) {
     EXPECT_TRUE(document.payload.empty()) << kind;
     EXPECT_EQ(stage.apply(give(stage, good)).reason, "") << kind;
   }
+}
+
+TEST(ImageBlocklist, EachUseOfAListHasItsOwnRadius) {
+  test::TempFolder folder;
+  const std::string bad = jpeg(300, 200);
+  image::Decoder decoder;
+  image::PdqHasher hasher;
+  image::Pdq pdq = hasher.hash(decoder.decode(bad, {}).picture);
+  pdq.words[0] ^= 0xFF;
+  const std::string list = folder.write("pdq", pdq.hex() + "\n").string();
+  Resources shared("/");
+  const auto reason = [&](const std::string& radius) {
+    const Value options = test::config({{"pdq", {list}}, {"min_quality", {"0"}}, {"radius", {radius}}});
+    Params params("image_blocklist", &options);
+    const auto stage = Registry::instance().find_stage("image_blocklist")->make(params);
+    stage->open(shared);
+    Batch batch;
+    Document& document = batch.add();
+    document.payload = bad;
+    return std::string(dynamic_cast<Stage&>(*stage).apply(document).reason);
+  };
+  EXPECT_EQ(reason("7"), "");
+  EXPECT_EQ(reason("8"), "blocked");
+  EXPECT_EQ(reason("7"), "");
+}
+
+TEST(ImageDecontaminate, DropsWhatLooksLikeAPictureOfASetAndNamesTheNearest) {
+  test::TempFolder folder;
+  image::Pdq plain;
+  plain.words = {1, 2, 3, 4};
+  const auto off_by = [&](int bits) {
+    image::Pdq near = plain;
+    for (int i = 0; i < bits; ++i) near.words[static_cast<std::size_t>(i) % 4] ^= std::uint64_t{1} << (40 + i / 4);
+    return near.hex();
+  };
+  folder.write("set.csv", std::string(64, 'f') + ",other.jpg\n\n" + plain.hex() + ",cat.jpg\n");
+  folder.write("rows.jsonl", "{\"key\":\"1\"}\n{\"pdq\":\"" + std::string(64, '0') + "\"}\n");
+  test::OpenedStage stage("image_decontaminate", test::config({{"files", {"rows.jsonl", "set.csv"}}}),
+                          folder.path().string());
+  const auto judge = [&](const std::string& hash, double quality = 90) -> Document& {
+    Document& document = stage.row();
+    document.tag("pdq", hash);
+    document.note("pdq_quality", quality);
+    document.decide(stage.apply(document));
+    return document;
+  };
+  EXPECT_EQ(judge(off_by(31)).verdict().reason, "in_evaluation_set");
+  Document& far = judge(off_by(40));
+  EXPECT_TRUE(far.kept());
+  EXPECT_EQ(far.signal("nearest_image"), 4);
+  EXPECT_EQ(far.signal("nearest_distance"), 40);
+  EXPECT_FALSE(judge(off_by(64)).signal("nearest_image").has_value());
+  EXPECT_TRUE(judge(off_by(0), 49).kept());
+  EXPECT_EQ(judge(std::string(64, '0')).signal("nearest_image"), 2);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "stages/stage_runner.hpp"
+#include "support/read_format.hpp"
 #include "support/suites.hpp"
 
 namespace curate {
@@ -42,10 +43,8 @@ TEST(OptOut, TellsTextFromImages) {
 
 TEST(OptOut, AsksTheRobotsOfAnArchive) {
   const auto record = [](const std::string& url, const std::string& body) {
-    const std::string block = "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-    return "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: " + url +
-           "\r\nContent-Type: application/http\r\nContent-Length: " + std::to_string(block.size()) + "\r\n\r\n" +
-           block + "\r\n\r\n";
+    return test::warc_response(url,
+                               "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
   };
   const test::TempFolder folder;
   const auto path = folder.write(

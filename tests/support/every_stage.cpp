@@ -8,6 +8,8 @@
 
 #include <curate/registry.hpp>
 
+#include "run/index_build.hpp"
+#include "support/parquet_files.hpp"
 #include "support/runs.hpp"
 #include "support/suites.hpp"
 #include "util/codec.hpp"
@@ -21,8 +23,12 @@ namespace {
 const std::map<std::string, std::string, std::less<>> kExamples{
     {"query_balance", "{mode: tag, queries: \"builtin:lists/ldnoobw/en\", law: clip}"},
     {"image_dedup", "{by: bytes}"},
+    {"image_pairs", "{when: {source: nowhere}}"},
+    {"fetch", "{contact: \"http://bot.example\", when: {source: nowhere}}"},
+    {"score", "{command: [\"false\"], when: {source: nowhere}}"},
     {"query_match", "{queries: \"builtin:lists/ldnoobw/en\", min: 0}"},
     {"decontaminate", "{files: [\"builtin:lists/ldnoobw/en\"]}"},
+    {"image_decontaminate", "{files: [\"" CURATE_SOURCE_DIR "/tests/stages/data/evaluation.pdq\"]}"},
     {"fasttext_quality", "{model: \"builtin:lid.176.ftz\", label: en, min_score: 0.5}"},
     {"perplexity", "{model: \"" CURATE_SOURCE_DIR "/tests/model/data/ngram3.arpa\"}"},
 };
@@ -32,7 +38,7 @@ int place(const StageInfo& stage) {
   Params params(stage.name, nullptr);
   (void)stage.make(params);
   if (stage.kind == StageKind::kExpander) return 1;
-  if (stage.kind == StageKind::kTally) return 3;
+  if (stage.kind == StageKind::kTally || stage.name == "fetch" || stage.name == "score") return 3;
   if (stage.kind == StageKind::kGroup) return 4;
   return params.text_changes() ? 0 : 2;
 }
@@ -44,12 +50,17 @@ std::string stage_example(const std::string& name) {
   return found == kExamples.end() ? "{}" : found->second;
 }
 
+bool format_is_there(const std::string& name) {
+  return name != "parquet" || !arrow_version().empty();
+}
+
 std::string every_stage_config() {
   std::vector<StageInfo> stages = Registry::instance().stages();
   std::ranges::stable_sort(stages, {}, place);
   std::string text = "name: every-stage\ninputs:\n";
   for (const FormatInfo& format : Registry::instance().formats())
-    text += "  - {name: " + format.name + ", format: " + format.name + ", paths: [" + format.name + "]}\n";
+    if (format_is_there(format.name))
+      text += "  - {name: " + format.name + ", format: " + format.name + ", paths: [" + format.name + "]}\n";
   text += "stages:\n";
   for (const StageInfo& stage : stages) {
     std::string params = stage_example(stage.name);
@@ -58,6 +69,7 @@ std::string every_stage_config() {
     }
     text += "  - " + stage.name + ": " + params + "\n";
   }
+  text += "  - minhash_dedup: {mode: tag, against: [index]}\n";
   text += "output: {shard_size: 32KiB, signals: [word_count]}\ntask_size: 64KiB\naudit: {signals: true, edits: true}\n";
   text +=
       "guards: {max_unreadable: 1}\ndataset: {license: see LICENSES, creator: tests, purpose: tests, date: "
@@ -87,6 +99,26 @@ void write_tables(const std::filesystem::path& folder) {
   tar.add("000000002.jpg", "no picture");
   tar.finish();
   write("webdataset", tar.buffer());
+  if (!format_is_there("parquet")) return;
+  const std::string table =
+      parquet_file({{"id"}, {"text"}, {"url"}}, "metadata",
+                   {R"({"id":"parquet1","text":"A cow, and a calf","url":"http://a.example/1.jpg","n":1})",
+                    R"({"id":"parquet2","text":null})"});
+  write("parquet", table);
+  write_file_atomically(folder / "parquet/torn.parquet", folder / "t", table.substr(0, table.size() / 2));
+}
+
+// Another run's documents, for the stage that compares with them.
+void write_index(const std::filesystem::path& folder) {
+  const RunDir run = RunDir::create(
+      folder / "indexed",
+      make_plan(parse_config(config_text("  - {name: jsonl, format: jsonl, paths: [jsonl]}\n",
+                                         "stages: [minhash_dedup]\nguards: {max_unreadable: 1}\ntask_size: 4KiB"),
+                             "config.yaml", folder)),
+      false);
+  finish_run(run);
+  build_index(run, 0, folder / "index", {});
+  std::filesystem::remove_all(folder / "indexed");
 }
 
 }  // namespace
@@ -122,6 +154,7 @@ std::filesystem::path write_every_stage(const std::filesystem::path& folder) {
     write_file_atomically(folder / "text" / "first.txt", folder / "t", few.substr(0, 2000));
   }
   write_tables(folder);
+  write_index(folder);
   write_file_atomically(folder / "config.yaml", folder / "t", every_stage_config());
   return folder / "config.yaml";
 }

@@ -6,6 +6,9 @@
 
 namespace curate::test {
 
+/// False for a format that is registered, but nothing in this build: it is in none of the following.
+bool format_is_there(const std::string& name);
+
 /// A config whose inputs have every registered format and whose pipeline has every registered stage, those that would
 /// drop much with `mode: tag`. It is made from the registry: a new stage is in it without an edit. Only a stage with
 /// parameters that have no default needs a row in every_stage.cpp.

@@ -32,6 +32,15 @@ sockaddr_in address_of(const std::string& text, std::uint16_t port) {
   return in;
 }
 
+std::string own_address(int fd) {
+  sockaddr_in in{};
+  socklen_t size = sizeof in;
+  char text[INET_ADDRSTRLEN] = "";
+  ::getsockname(fd, reinterpret_cast<sockaddr*>(&in), &size);
+  ::inet_ntop(AF_INET, &in.sin_addr, text, sizeof text);
+  return text;
+}
+
 }  // namespace
 
 Reply reply(int status, std::string_view headers, std::string_view body) {
@@ -46,7 +55,7 @@ struct HttpServer::State {
   std::vector<int> listeners;
   std::uint16_t port = 0;
   std::atomic<bool> stopping{false};
-  std::atomic<int> connections{0};
+  std::atomic<int> connections{0}, serving{0};
   mutable std::mutex mutex;
   std::vector<ServedRequest> log;
   std::vector<std::thread> threads;
@@ -58,38 +67,45 @@ struct HttpServer::State {
     return false;
   }
 
-  bool send_all(int fd, std::string_view bytes) const {
+  // `sent`: just before bytes were last taken, so that it is never later than they were sent.
+  bool send_all(int fd, std::string_view bytes, double& sent) const {
     while (!bytes.empty() && !stopping) {
-      pollfd p{fd, POLLOUT, 0};
+      // What is sent to a peer that has gone is no part of the answer.
+      pollfd p{fd, POLLOUT | POLLRDHUP, 0};
       if (::poll(&p, 1, 20) <= 0) continue;
+      if ((p.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0) return false;
+      const double before = now();
       const ssize_t n = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
       if (n < 0 && errno == EAGAIN) continue;
       if (n <= 0) return false;
+      sent = before;
       bytes.remove_prefix(static_cast<std::size_t>(n));
     }
     return !stopping;
   }
 
-  bool send_slowly(int fd, std::string_view bytes, int milliseconds) const {
+  bool send_slowly(int fd, std::string_view bytes, int milliseconds, double& sent) const {
     for (; !bytes.empty(); bytes.remove_prefix(1)) {
-      if (!send_all(fd, bytes.substr(0, 1))) return false;
+      if (!send_all(fd, bytes.substr(0, 1), sent)) return false;
       std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
     }
     return true;
   }
 
-  bool answer(int fd, const Reply& reply) const {
+  bool answer(int fd, const Reply& reply, double& sent) const {
     if (reply.delay > 0) {
       const double until = now() + reply.delay / 1000.0;
       while (now() < until && !stopping) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     for (std::uint64_t i = 0; i <= reply.repeat; ++i)
-      if (!(reply.drip > 0 ? send_slowly(fd, reply.bytes, reply.drip) : send_all(fd, reply.bytes))) return false;
+      if (!(reply.drip > 0 ? send_slowly(fd, reply.bytes, reply.drip, sent) : send_all(fd, reply.bytes, sent)))
+        return false;
     return true;
   }
 
-  void serve(int fd, const std::string& address) {
+  void serve(int fd) {
     const int number = ++connections;
+    const std::string address = own_address(fd);
     std::string buffer;
     bool open = true;
     while (open && readable(fd)) {
@@ -117,10 +133,11 @@ struct HttpServer::State {
         log.push_back(request);
       }
       const Reply reply = handler(request);
-      open = answer(fd, reply) && !reply.close && !reply.reset;
+      double sent = now();
+      open = answer(fd, reply, sent) && !reply.close && !reply.reset;
       {
         const std::scoped_lock lock(mutex);
-        log[place].ended = now();
+        log[place].ended = sent;
       }
       if (reply.reset) {
         const linger hard{1, 0};
@@ -128,15 +145,18 @@ struct HttpServer::State {
       }
     }
     ::close(fd);
+    --serving;
+    serving.notify_all();
   }
 
-  void listen(int listener, const std::string& address) {
-    std::vector<std::thread> workers;
+  // A thread nobody waits for keeps nothing when it ends; `serving` tells when all have.
+  void listen(int listener) {
     while (readable(listener)) {
       const int fd = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
-      if (fd >= 0) workers.emplace_back([this, fd, address] { serve(fd, address); });
+      if (fd < 0) continue;
+      ++serving;
+      std::thread([this, fd] { serve(fd); }).detach();
     }
-    for (std::thread& worker : workers) worker.join();
   }
 };
 
@@ -154,13 +174,13 @@ HttpServer::HttpServer(Handler handler, std::vector<std::string> addresses) : st
     state_->port = ntohs(in.sin_port);
     state_->listeners.push_back(fd);
   }
-  for (std::size_t i = 0; i < addresses.size(); ++i)
-    state_->threads.emplace_back([this, i, address = addresses[i]] { state_->listen(state_->listeners[i], address); });
+  for (const int fd : state_->listeners) state_->threads.emplace_back([this, fd] { state_->listen(fd); });
 }
 
 HttpServer::~HttpServer() {
   state_->stopping = true;
   for (std::thread& thread : state_->threads) thread.join();
+  for (int left = state_->serving; left > 0; left = state_->serving) state_->serving.wait(left);
   for (const int fd : state_->listeners) ::close(fd);
 }
 

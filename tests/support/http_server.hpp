@@ -17,7 +17,7 @@ struct ServedRequest {
   std::string address;               ///< of ours that was asked
   int connection = 0;                ///< numbered from 1 over all addresses
   double at = 0;                     ///< when its head was complete
-  double ended = 0;                  ///< when the last byte of the answer was sent
+  double ended = 0;                  ///< when the last piece of the answer that was taken was given to the system
 };
 
 /// What is sent back, byte by byte as it stands here.
@@ -32,7 +32,8 @@ struct Reply {
 /// "HTTP/1.1 STATUS", Content-Length and `headers` ("Name: value\r\n…"), blank line, body.
 Reply reply(int status, std::string_view headers, std::string_view body);
 
-/// A small HTTP/1.1 server on loopback addresses of one port, a thread for each connection; keeps a log.
+/// A small HTTP/1.1 server on loopback addresses of one port ("0.0.0.0": all of them), a thread for each connection;
+/// keeps a log.
 class HttpServer {
  public:
   using Handler = std::function<Reply(const ServedRequest&)>;

@@ -67,4 +67,10 @@ ReadResult read_format(const std::string& name, std::string_view stored, const V
   return result;
 }
 
+std::string warc_response(const std::string& url, const std::string& http) {
+  return "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: " + url +
+         "\r\nWARC-Date: 2026-01-01T00:00:00Z\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: " +
+         std::to_string(http.size()) + "\r\n\r\n" + http + "\r\n\r\n";
+}
+
 }  // namespace curate::test

@@ -41,6 +41,8 @@ struct ReadResult {
 
 /// Gzip, a member for each text.
 std::string gzip(const std::vector<std::string>& members);
+/// A WARC record of what a server answered: its head and body.
+std::string warc_response(const std::string& url, const std::string& http);
 
 /// Reads all documents of a stored file at hand with a registered format.
 ReadResult read_format(const std::string& format, std::string_view stored, const Value& options = {});

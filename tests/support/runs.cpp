@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/own_file.hpp"
 #include "report/audit_reader.hpp"
 #include "report/manifest.hpp"
 #include "support/suites.hpp"

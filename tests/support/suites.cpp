@@ -45,6 +45,10 @@ std::string slurp(const std::filesystem::path& path) {
   return bytes;
 }
 
+std::string picture_file(const std::string& name) {
+  return slurp(std::filesystem::path(CURATE_SOURCE_DIR) / "tests/image/data" / name);
+}
+
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   std::size_t at = 0;

@@ -15,6 +15,8 @@ std::filesystem::path goldens_folder();
 
 /// Bytes of a file; gunzipped if the name ends in .gz. Fails the test if it cannot be read.
 std::string slurp(const std::filesystem::path& path);
+/// Bytes of a picture of tests/image/data; SOURCE.md there says what they show.
+std::string picture_file(const std::string& name);
 /// Lines ended by U+000A only, without it.
 std::vector<std::string> lines_of(const std::string& text);
 

@@ -9,7 +9,7 @@
 
 #include "text/sha1.hpp"
 #include "text/splitter.hpp"
-#include "text/xxh64.hpp"
+#include "text/xxh.hpp"
 #include "util/hash.hpp"
 
 namespace curate {

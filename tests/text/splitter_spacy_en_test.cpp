@@ -66,7 +66,7 @@ TEST(SpacyEnSplitter, TakesLongRunsOfAffixesInStride) {
   for (int i = 0; i < 100000; ++i) brackets += "([";
   EXPECT_EQ(words(brackets).size(), 200000U);
   EXPECT_EQ(words("a" + std::string(300000, '.')).size(), 2U);
-  EXPECT_EQ(words(std::string(300000, '@') + "a.de").size(), 1U);
+  EXPECT_EQ(words(std::string(300000, '@').append("a.de")).size(), 1U);
   EXPECT_EQ(words(std::string(200000, '\'')).size(), 199997U);  // spaCy merges three pairs, at 2,000 too
   EXPECT_EQ(words(std::string(200000, '-')).size(), 1U);
 }

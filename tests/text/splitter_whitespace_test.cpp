@@ -58,6 +58,7 @@ TEST(WhitespaceSplitter, DoesNotCareWhereInABlockWhiteSpaceStands) {
     }
     for (const auto& [begin, end] : cuts) expected.push_back(std::string_view(text).substr(begin, end - begin));
     ASSERT_EQ(split(text), expected) << text;
+    ASSERT_EQ(count_whitespace(text), expected.size()) << text;
   }
 }
 

@@ -29,7 +29,7 @@ std::vector<Record> sort_with(std::size_t memory, const std::vector<Record>& rec
 }
 
 TEST(ExternalSorter, GivesWhatASortInMemoryGives) {
-  for (const std::size_t count : {0, 1, 2, 63, 64, 65, 1000, 20000}) {
+  for (const std::size_t count : std::initializer_list<std::size_t>{0, 1, 2, 63, 64, 65, 1000, 20000}) {
     const auto records = drawn(count);
     auto expected = records;
     std::sort(expected.begin(), expected.end());

@@ -62,8 +62,7 @@ class LineDedup final : public GroupStage {
   }
 
   void resolve(KeySource& links, ResolveSpace&, DecisionSink& decisions) override {
-    for (KeyRecord link; links.next(link);)
-      if (link.doc.part < DocRef::kForeign) decisions.add({link.doc, link.unit, unpack_doc(link.key_hi), 0});
+    for (KeyRecord link; links.next(link);) decisions.add({link.doc, link.unit, unpack_doc(link.key_hi), 0});
   }
 
   Verdict settle(Document& document, std::span<const Decision> decisions) override {

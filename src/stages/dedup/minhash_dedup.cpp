@@ -7,6 +7,7 @@
 #include <curate/registry.hpp>
 
 #include "core/copies.hpp"
+#include "core/indexed.hpp"
 #include "rules/minhash.hpp"
 #include "text/similarity.hpp"
 
@@ -23,23 +24,6 @@ std::unique_ptr<MinhashProfile> chosen(Params& p) {
   if (name == "gpt3") return minhash_gpt3(p);
   return minhash_curate(p);
 }
-
-// The best of a cluster is a candidate as well.
-class WithBest final : public DecisionSink {
- public:
-  explicit WithBest(DecisionSink& out) : out_(out) {}
-  void add(const Decision& decision) override {
-    out_.add(decision);
-    if (!any_ || last_ != decision.other) out_.add({decision.other, 0, decision.other, 0});
-    any_ = true;
-    last_ = decision.other;
-  }
-
- private:
-  DecisionSink& out_;
-  bool any_ = false;
-  DocRef last_;
-};
 
 // The best of one round of a cluster.
 struct Leader {
@@ -59,7 +43,7 @@ struct Leader {
   }
 };
 
-class MinhashDedup final : public ComparingStage {
+class MinhashDedup final : public ComparingStage, public Indexed {
  public:
   explicit MinhashDedup(Params& p)
       : profile_(chosen(p)),
@@ -84,7 +68,8 @@ class MinhashDedup final : public ComparingStage {
   void group(KeySource& same_key, KeySink& links) override { profile_->group(same_key, links); }
 
   void resolve(KeySource& links, ResolveSpace& space, DecisionSink& decisions) override {
-    WithBest all(decisions);
+    // The best of a cluster is a candidate as well.
+    CopiesSink all(true, decisions);
     profile_->resolve(links, space, all, max_cluster_);
   }
 
@@ -112,14 +97,19 @@ class MinhashDedup final : public ComparingStage {
           any = true;
         } else if (round < kRegroupings) {
           cluster.put_aside();
-        } else {
+        } else if (is_ours(member.doc)) {
           cluster.count("unlike_and_kept", 1);
         }
       }
       if (any && copies_.drop_all()) cluster.replace(leader_.member(), leader_.member(), 1);
-      if (round > 0 && !any) cluster.count("unlike_and_kept", 1);
+      if (round > 0 && !any && is_ours(leader_.doc)) cluster.count("unlike_and_kept", 1);
       if (!cluster.next_round()) break;
     }
+  }
+
+  std::optional<std::vector<std::string_view>> judging() const override {
+    if (!profile_->indexed()) return std::nullopt;
+    return {{"mode", "survivor", "sources", "verify", "threshold", "max_cluster"}};
   }
 
   Verdict settle(Document& document, std::span<const Decision> decisions) override {
@@ -128,6 +118,8 @@ class MinhashDedup final : public ComparingStage {
   }
 
  private:
+  static bool is_ours(DocRef doc) { return doc.part < DocRef::kForeign; }
+
   std::unique_ptr<MinhashProfile> profile_;
   Copies copies_;
   bool verify_;

@@ -5,17 +5,18 @@
 
 #include <curate/registry.hpp>
 
+#include "core/indexed.hpp"
 #include "text/normalise.hpp"
 #include "text/splitter.hpp"
 #include "text/unicode.hpp"
-#include "text/xxh64.hpp"
+#include "text/xxh.hpp"
 
 namespace curate {
 namespace {
 
 // datatrove 0.10.0, pipeline/dedup/sentence_dedup.py. Of equal spans the first one stays, in the order of place in the
 // file, file, sentence; a part of a map stands for a file.
-class SentenceDedup final : public GroupStage {
+class SentenceDedup final : public GroupStage, public Indexed {
  public:
   explicit SentenceDedup(Params& p) {
     p.choice("profile", {"datatrove-0.10"}, "datatrove-0.10", "whose rules");
@@ -57,8 +58,11 @@ class SentenceDedup final : public GroupStage {
   }
 
   void resolve(KeySource& links, ResolveSpace&, DecisionSink& decisions) override {
-    for (KeyRecord link; links.next(link);)
-      if (link.doc.part < DocRef::kForeign) decisions.add({link.doc, link.unit, unpack_doc(link.key_hi), 0});
+    for (KeyRecord link; links.next(link);) decisions.add({link.doc, link.unit, unpack_doc(link.key_hi), 0});
+  }
+
+  std::optional<std::vector<std::string_view>> judging() const override {
+    return {{"min_doc_words", "min_num_sentences", "min_words_to_remove_span"}};
   }
 
   Verdict settle(Document& document, std::span<const Decision> decisions) override {

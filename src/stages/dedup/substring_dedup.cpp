@@ -51,8 +51,7 @@ class SubstringDedup final : public GroupStage {
 
   void resolve(KeySource& links, ResolveSpace& space, DecisionSink& decisions) override {
     KeySink& sorter = space.sorter();
-    for (KeyRecord link; links.next(link);)
-      if (link.doc.part < DocRef::kForeign) sorter.add({pack(link.doc), link.unit, 0, unpack_doc(link.key_hi), 0});
+    for (KeyRecord link; links.next(link);) sorter.add({pack(link.doc), link.unit, 0, unpack_doc(link.key_hi), 0});
     KeySource& windows = space.sorted(sorter);
     Decision cut;
     bool any = false;

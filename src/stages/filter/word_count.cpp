@@ -2,6 +2,8 @@
 #include <curate/registry.hpp>
 #include <curate/rules.hpp>
 
+#include "text/splitter_whitespace.hpp"
+
 namespace curate {
 namespace {
 
@@ -15,7 +17,11 @@ class WordCount final : public Stage {
   }
 
   Verdict apply(Document& document) override {
-    return rules_.judge(document, [&](std::size_t) { return static_cast<double>(document.words(splitter_).size()); });
+    return rules_.judge(document, [&](std::size_t) {
+      // Counting alone is quicker than to cut, even where a stage before this one has cut.
+      return static_cast<double>(splitter_ == Splitter::kWhitespace ? count_whitespace(document.text())
+                                                                    : document.words(splitter_).size());
+    });
   }
 
  private:

@@ -6,6 +6,7 @@
 
 #include "image/decode.hpp"
 #include "image/pdq.hpp"
+#include "image/pdq_lookup.hpp"
 #include "text/line_set.hpp"
 #include "util/hash.hpp"
 #include "util/strings.hpp"
@@ -13,15 +14,13 @@
 namespace curate {
 namespace {
 
-using PdqList = std::vector<image::Pdq>;
-
 class ImageBlocklist final : public Stage {
  public:
   explicit ImageBlocklist(Params& p)
       : names_{p.file("md5", "", "hexadecimal MD5 hashes, one a line"), p.file("sha1", "", "SHA-1 hashes likewise"),
                p.file("sha256", "", "SHA-256 hashes likewise")},
         pdq_name_(p.file("pdq", "", "PDQ hashes likewise, compared within `radius`")),
-        radius_(static_cast<int>(p.integer("radius", 31, "bits two PDQ hashes may differ in", 0, 255))),
+        radius_(static_cast<int>(p.integer("radius", 31, "bits two PDQ hashes may differ in", 0, 63))),
         least_quality_(
             p.number("min_quality", 50, "pictures whose hash says less are compared by bytes alone", 0, 100)) {
     p.reason("blocked", "its bytes, or its look, are on a list");
@@ -34,13 +33,13 @@ class ImageBlocklist final : public Stage {
           return std::make_shared<const LineSet>(LineSet(lower_ascii(bytes)));
         });
     if (pdq_name_.empty()) return;
-    pdqs_ = resources.get<PdqList>(pdq_name_, [&](std::string_view bytes) {
-      auto list = std::make_shared<PdqList>();
+    pdqs_ = resources.get<image::PdqLookup>(pdq_name_, [&](std::string_view bytes) {
+      std::vector<image::Pdq> list;
       for (const std::string_view line : split_at(bytes, '\n')) {
         const std::string_view digits = trim_ascii(line.substr(0, line.find(',')));
-        if (const auto pdq = image::Pdq::from_hex(digits)) list->push_back(*pdq);
+        if (const auto pdq = image::Pdq::from_hex(digits)) list.push_back(*pdq);
       }
-      return list;
+      return std::make_shared<const image::PdqLookup>(std::move(list));
     });
   }
 
@@ -56,9 +55,7 @@ class ImageBlocklist final : public Stage {
     if (decoded.status != image::DecodeStatus::kOk) return keep();
     const image::Pdq hash = hasher_.hash(decoded.picture);
     if (hash.quality < least_quality_) return keep();
-    for (const image::Pdq& other : *pdqs_)
-      if (image::distance(hash, other) <= radius_) return blocked(document);
-    return keep();
+    return pdqs_->nearest(hash, radius_) ? blocked(document) : keep();
   }
 
  private:
@@ -72,7 +69,7 @@ class ImageBlocklist final : public Stage {
   int radius_;
   double least_quality_;
   std::array<std::shared_ptr<const LineSet>, 3> lists_;
-  std::shared_ptr<const PdqList> pdqs_;
+  std::shared_ptr<const image::PdqLookup> pdqs_;
   image::Decoder decoder_;
   image::PdqHasher hasher_;
 };

@@ -5,6 +5,7 @@
 
 #include <curate/registry.hpp>
 
+#include "core/indexed.hpp"
 #include "core/survivor.hpp"
 #include "image/pdq_neighbours.hpp"
 #include "util/hash.hpp"
@@ -12,11 +13,11 @@
 namespace curate {
 namespace {
 
-// Every picture sends five records of one key: the words of its hash and its rank, told apart by their unit. Grouping
-// turns them by document, and resolve has them document after document.
+// Every picture sends five records of one key: the words of its hash and its rank, told apart by their unit. Resolve
+// sorts them by document.
 constexpr std::uint32_t kRankUnit = 4;
 
-class ImageDedup final : public GroupStage {
+class ImageDedup final : public GroupStage, public Indexed {
  public:
   explicit ImageDedup(Params& p)
       : by_bytes_(p.choice("by", {"pdq", "bytes"}, "pdq",
@@ -54,17 +55,20 @@ class ImageDedup final : public GroupStage {
     while (same_key.next(record)) links.add({pack(record.doc), record.unit, record.rank, record.doc, record.unit});
   }
 
-  void resolve(KeySource& links, ResolveSpace&, DecisionSink& decisions) override {
+  void resolve(KeySource& links, ResolveSpace& space, DecisionSink& decisions) override {
     KeyRecord link;
     if (by_bytes_) {
-      while (links.next(link))
-        if (link.doc.part < DocRef::kForeign) decisions.add({link.doc, 0, unpack_doc(link.key_hi), 0});
+      while (links.next(link)) decisions.add({link.doc, 0, unpack_doc(link.key_hi), 0});
       return;
     }
     std::vector<image::Pdq> hashes;
     std::vector<DocRef> docs;
     std::vector<std::uint64_t> ranks;
-    while (links.next(link)) {
+    // Within the one group links stand in the order of the words; a hash needs those of its document together.
+    KeySink& sorter = space.sorter();
+    while (links.next(link)) sorter.add(link);
+    KeySource& by_document = space.sorted(sorter);
+    while (by_document.next(link)) {
       if (docs.empty() || docs.back() != link.doc) {
         docs.push_back(link.doc);
         hashes.emplace_back();
@@ -86,10 +90,7 @@ class ImageDedup final : public GroupStage {
       b = root(b);
       if (a != b) parent[std::max(a, b)] = std::min(a, b);
     });
-    // Rows of another run stay before all of this one's; then the rank decides, then the order of input.
     const auto better = [&](std::uint32_t a, std::uint32_t b) {
-      const bool foreign_a = docs[a].part >= DocRef::kForeign, foreign_b = docs[b].part >= DocRef::kForeign;
-      if (foreign_a != foreign_b) return foreign_a;
       return ranks[a] != ranks[b] ? ranks[a] < ranks[b] : docs[a] < docs[b];
     };
     std::vector<std::uint32_t> best(docs.size());
@@ -98,9 +99,14 @@ class ImageDedup final : public GroupStage {
       if (std::uint32_t& now = best[root(i)]; better(i, now)) now = i;
     for (std::uint32_t i = 0; i < docs.size(); ++i) {
       const std::uint32_t stays = best[root(i)];
-      if (stays == i || docs[i].part >= DocRef::kForeign) continue;
+      if (stays == i) continue;
       decisions.add({docs[i], 0, docs[stays], static_cast<std::uint64_t>(image::distance(hashes[i], hashes[stays]))});
     }
+  }
+
+  std::optional<std::vector<std::string_view>> judging() const override {
+    if (!by_bytes_) return std::nullopt;
+    return {{"survivor", "sources", "radius", "min_quality"}};
   }
 
   // The value is the distance to the survivor: beyond the radius where a chain of others lies between.
@@ -120,7 +126,7 @@ class ImageDedup final : public GroupStage {
 }  // namespace
 
 void register_image_dedup(Registry& registry) {
-  registry.add<ImageDedup>("image_dedup", 1,
+  registry.add<ImageDedup>("image_dedup", 2,
                            "Keeps one of all pictures that look the same (PDQ) or have the same bytes");
 }
 
