@@ -3,7 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+
+#include "util/unwritten.hpp"
 
 namespace curate::image {
 
@@ -12,12 +13,12 @@ namespace curate::image {
 struct Picture {
   std::uint32_t width = 0, height = 0;
   std::uint32_t channels = 0;
-  std::vector<std::uint8_t> samples;
+  UnwrittenVector<std::uint8_t> samples;
 
   std::size_t stride() const { return std::size_t{width} * channels; }
   std::uint8_t* row(std::size_t y) { return samples.data() + y * stride(); }
   const std::uint8_t* row(std::size_t y) const { return samples.data() + y * stride(); }
-  /// Samples keep what they held; memory is reused.
+  /// Samples keep what they held, new ones hold anything; memory is reused.
   void reshape(std::uint32_t w, std::uint32_t h, std::uint32_t c) {
     width = w;
     height = h;
