@@ -2,6 +2,7 @@
 // Stages on pictures.
 #include <gmock/gmock.h>
 
+#include <curate/error.hpp>
 #include <curate/registry.hpp>
 #include <curate/resources.hpp>
 
@@ -120,6 +121,20 @@ TEST(ImageBlocklist, DropsByBytesAndByLook) {
     EXPECT_EQ(stage.apply(document).reason, "blocked") << kind;
     EXPECT_TRUE(document.payload.empty()) << kind;
     EXPECT_EQ(stage.apply(give(stage, good)).reason, "") << kind;
+  }
+}
+
+TEST(ImageBlocklist, ALineThatIsNoHashIsRefusedWithItsPlace) {
+  test::TempFolder folder;
+  for (const std::string kind : {"md5", "sha1", "sha256", "pdq"}) {
+    const std::string list = folder.write(kind, "# hashes\n\n12345\n").string();
+    try {
+      test::OpenedStage stage("image_blocklist", test::config({{kind, {list}}}));
+      FAIL() << kind;
+    } catch (const RunError& error) {
+      EXPECT_TRUE(std::string_view(error.what()).find(list + ":3: '12345' is no ") != std::string_view::npos)
+          << error.what();
+    }
   }
 }
 

@@ -11,6 +11,7 @@
 
 #include "image/decode.hpp"
 #include "image/pdq.hpp"
+#include "image/pdq_line.hpp"
 #include "image/pdq_lookup.hpp"
 #include "util/codec.hpp"
 #include "util/json.hpp"
@@ -18,21 +19,6 @@
 
 namespace curate {
 namespace {
-
-// The hash of a line: its first field, or the member `pdq` of an object; nothing where the picture had none.
-std::optional<image::Pdq> hash_of(std::string_view line, const std::string& file, std::size_t number) {
-  std::string digits(trim_ascii(line.substr(0, line.find(','))));
-  if (line.starts_with('{')) {
-    const auto member = json_at(line, "pdq");
-    if (!member) return std::nullopt;
-    digits = *member;
-  }
-  const auto hash = image::Pdq::from_hex(digits);
-  if (!hash)
-    throw RunError(file + ":" + std::to_string(number) + ": '" + digits.substr(0, 80) +
-                   "' is no PDQ hash of 64 hexadecimal digits");
-  return hash;
-}
 
 // The hashes of a file, and the lines they stand in, blank ones not counted.
 struct PictureSet {
@@ -51,7 +37,7 @@ std::shared_ptr<const PictureSet> read_set(std::string_view bytes, const std::st
     ++number;
     if (trim_ascii(at).empty()) continue;
     ++line;
-    if (const auto hash = hash_of(at, file, number)) {
+    if (const auto hash = image::pdq_of_line(at, file, number)) {
       hashes.push_back(*hash);
       lines.push_back(line);
     }
