@@ -2,6 +2,7 @@
 #include "html/features.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "html/feature_scale.hpp"
@@ -98,6 +99,21 @@ bool has(const std::uint64_t (&tags)[2], Tag tag) {
 bool is_heading_kind(std::uint8_t kind) {
   return kind >= 9 && kind <= 12;
 }
+
+// A byte of a word without case, all digits as one; 0 for what is in no word.
+constexpr std::array<std::uint8_t, 256> kFolded = [] {
+  std::array<std::uint8_t, 256> folded{};
+  for (std::size_t b = 0; b < 256; ++b) {
+    const auto byte = static_cast<std::uint8_t>(b);
+    if (b >= 0x80 || (b >= 'a' && b <= 'z'))
+      folded[b] = byte;
+    else if (b >= 'A' && b <= 'Z')
+      folded[b] = static_cast<std::uint8_t>(byte + 32);
+    else if (b >= '0' && b <= '9')
+      folded[b] = '0';
+  }
+  return folded;
+}();
 
 }  // namespace
 
@@ -301,11 +317,8 @@ void Features::word_slots(const Tree& tree, const Block& block, std::vector<std:
       hash = 0;
     };
     for (const char c : text) {
-      const auto byte = static_cast<unsigned char>(lower(c));
-      if ((byte >= 'a' && byte <= 'z') || byte >= 0x80)
+      if (const std::uint8_t byte = kFolded[static_cast<unsigned char>(c)]; byte != 0)
         hash = (hash + byte) * 0x9E3779B1;
-      else if (byte >= '0' && byte <= '9')
-        hash = (hash + '0') * 0x9E3779B1;
       else
         end_word();
     }

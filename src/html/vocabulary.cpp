@@ -66,6 +66,12 @@ class Automaton {
     bool inside = false, small_before = false;
     for (const char c : value) {
       const std::uint8_t kind = kKinds[static_cast<unsigned char>(c)];
+      // Every word begins at a boundary: up to the next one nothing leads out of the first state.
+      if (state == 0 && inside && kind != kBlank && (kind & kSymbol) != kBoundary &&
+          !(small_before && (kind & kCapital) != 0)) {
+        small_before = (kind & kSmall) != 0;
+        continue;
+      }
       if (kind == kBlank) {
         if (inside) step(kBoundary), step(kBoundary);
         inside = small_before = false;
@@ -225,8 +231,19 @@ std::uint64_t Vocabulary::hash(std::string_view value) {
     std::memcpy(&word, at, 8);
     state = mix(state ^ word, kB);
   }
+  // The rest of a longer value with bytes before it, of a short one its first and last four, which may overlap.
   std::uint64_t word = 0;
-  for (std::size_t i = 0; i < left; ++i) word |= static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])) << 8 * i;
+  if (left > 0 && value.size() >= 8) {
+    std::memcpy(&word, at + left - 8, 8);
+  } else if (left >= 4) {
+    std::uint32_t first, last;
+    std::memcpy(&first, at, 4);
+    std::memcpy(&last, at + left - 4, 4);
+    word = std::uint64_t{first} << 32 | last;
+  } else {
+    for (std::size_t i = 0; i < left; ++i)
+      word |= static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])) << 8 * i;
+  }
   state = mix(state ^ word, kA);
   return state | 1;
 }
