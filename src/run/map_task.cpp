@@ -124,6 +124,7 @@ class RowAdmission {
 void read_inputs(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipeline, TaskRecord& record) {
   const Config& config = run.plan().config;
   const bool first_reading = task.phase == 0;
+  const std::optional<TaskRecord> first = first_reading ? std::nullopt : run.record({0, task.index});
   Unread unread(pipeline, first_reading);
   RowAdmission admission(config, pipeline.counts(), first_reading);
   std::uint64_t rows = 0;
@@ -135,7 +136,7 @@ void read_inputs(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipel
     Params options("", &input.options);
     const auto format = Registry::instance().find_format(input.format)->make(options);
     Slice slice = piece.slice;
-    HashedSource file(files.open(slice, piece.etag), slice.end - slice.begin);
+    HashedSource file(files.open(slice, piece.etag), slice.end - slice.begin, first_reading);
     unread.set_file(slice.path);
     const auto reader = format->open(slice, std::make_unique<TaskSource>(file, worker, rows), unread);
     std::uint64_t documents = 0;
@@ -147,6 +148,10 @@ void read_inputs(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipel
     }
     // What a reader leaves unread of its slice belongs to the digest of the input all the same.
     FileDigest digest = file.finish();
+    // Decisions speak of rows by their number.
+    if (first && first->inputs.at(record.inputs.size()).xxh3 != digest.xxh3)
+      throw RunError(slice.path + ": has other bytes than when " + run.plan().phases[0].name +
+                     " read it; start a new run");
     record.inputs.push_back({slice.path, slice.begin, digest.bytes, std::move(digest.xxh3), std::move(digest.sha256),
                              documents, 0, piece.etag});
   }
@@ -156,7 +161,7 @@ void read_part(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipelin
   const TaskId source{run.plan().phases[task.phase].source, task.index};
   const std::string name = run.part_name(source), path = run.at(name);
   OwnFile strict(path);
-  HashedSource file(std::make_unique<FileSource>(path));
+  HashedSource file(std::make_unique<FileSource>(path), FileSource::kToEnd, false);
   const std::uint64_t size = file_size(path);
   std::uint64_t rows = 0;
   LineReader lines({path, 0, size, size}, std::make_unique<TaskSource>(file, worker, rows), strict);

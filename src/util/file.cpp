@@ -98,6 +98,11 @@ bool FileSource::rewind(std::uint64_t position) {
   return true;
 }
 
+HashedSource::HashedSource(std::unique_ptr<ByteSource> source, std::uint64_t limit, bool sha256)
+    : source_(std::move(source)), limit_(limit) {
+  if (sha256) sha256_.emplace();
+}
+
 std::size_t HashedSource::read(char* out, std::size_t size) {
   const std::size_t n = source_->read(out, size);
   const std::uint64_t from = at_;
@@ -107,7 +112,7 @@ std::size_t HashedSource::read(char* out, std::size_t size) {
     const std::string_view fresh(out + (hashed_ - from), static_cast<std::size_t>(to - hashed_));
     hashed_ = to;
     xxh3_.add(fresh);
-    sha256_.add(fresh);
+    if (sha256_) sha256_->add(fresh);
   }
   return n;
 }
@@ -124,7 +129,7 @@ FileDigest HashedSource::finish() {
   while (hashed_ < limit_ &&
          read(buffer, static_cast<std::size_t>(std::min<std::uint64_t>(sizeof buffer, limit_ - at_))) > 0) {
   }
-  return {hashed_, hex(xxh3_.digest()), sha256_.finish()};
+  return {hashed_, hex(xxh3_.digest()), sha256_ ? sha256_->finish() : std::string()};
 }
 
 MappedFile::MappedFile(const std::string& path) {

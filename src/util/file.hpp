@@ -71,8 +71,9 @@ class FileSource final : public ByteSource {
 /// Hashes the first `limit` bytes of another source as they are read, each byte once; what follows is read, not hashed.
 class HashedSource final : public ByteSource {
  public:
-  explicit HashedSource(std::unique_ptr<ByteSource> source, std::uint64_t limit = FileSource::kToEnd)
-      : source_(std::move(source)), limit_(limit) {}
+  /// `sha256`: whether `finish` gives that digest too.
+  explicit HashedSource(std::unique_ptr<ByteSource> source, std::uint64_t limit = FileSource::kToEnd,
+                        bool sha256 = true);
 
   std::size_t read(char* out, std::size_t size) override;
   bool rewind(std::uint64_t position) override;
@@ -83,7 +84,7 @@ class HashedSource final : public ByteSource {
   std::unique_ptr<ByteSource> source_;
   std::uint64_t limit_, at_ = 0, hashed_ = 0;
   Xxh3Stream xxh3_;
-  Sha256Stream sha256_;
+  std::optional<Sha256Stream> sha256_;
 };
 
 /// A whole file as memory, read only.

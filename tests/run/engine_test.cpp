@@ -268,6 +268,22 @@ TEST_F(Engine, DoesTheTaskAgainWhoseKeyFileIsDamaged) {
   EXPECT_EQ(test::fates(r), test::fates(good));
 }
 
+TEST_F(Engine, StopsWhereAnInputReadTwiceHasOtherBytesTheSecondTime) {
+  const RunDir r = run("stages: [exact_dedup]", many(20));
+  std::filesystem::remove(r.at("manifest-sha256.txt"));
+  std::filesystem::remove_all(r.at("ledger/map-2"));
+  std::filesystem::remove_all(r.at("ledger/pack"));
+  std::string bytes = test::slurp(folder_ / "0" / "in.jsonl");
+  bytes.replace(bytes.find("w19000"), 2, "v2");
+  std::ofstream(folder_ / "0" / "in.jsonl", std::ios::binary | std::ios::trunc) << bytes;
+  try {
+    test::finish_run(r);
+    FAIL();
+  } catch (const RunError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("in.jsonl: has other bytes than when map-1 read it; start a new run"));
+  }
+}
+
 TEST_F(Engine, RefusesAnotherPlanAndRedoesWhatChangedOnRequest) {
   const auto rows = many(100);
   const RunDir r = run("stages: [word_count: {min: 0}, exact_dedup, word_count: {min: 25}]", rows);
