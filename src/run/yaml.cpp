@@ -59,6 +59,10 @@ class Builder final : public YAML::EventHandler {
                 const std::string& text) override {
     refuse_anchor(mark, anchor);
     refuse_tag(mark, tag);
+    // yaml-cpp 0.7 makes one byte of each of these.
+    if (!is_utf8(text))
+      throw ConfigError(place(file_, mark),
+                        "the escapes '\\_' and '\\N' are not used in configs; write '\\u00a0' or '\\u0085'");
     Value value;
     value.where = place(file_, mark);
     value.quoted = tag == "!";

@@ -49,6 +49,10 @@ TEST(Yaml, RefusesWhatWouldBeMisread) {
   EXPECT_EQ(error_of("a: !!int 3\n").substr(0, 21), "x.yaml:1:4: tags such");
   EXPECT_EQ(error_of("a: {b: 1}\n<<: {c: 2}\n").substr(0, 29), "x.yaml:2:1: merge keys ('<<')");
   EXPECT_EQ(error_of("a: \xFF\n"), "x.yaml:1:4: not UTF-8");
+  for (const std::string escape : {"_", "N"})
+    EXPECT_EQ(error_of("a: \"x\\" + escape + "\"\n"),
+              "x.yaml:1:4: the escapes '\\_' and '\\N' are not used in configs; write '\\u00a0' or '\\u0085'");
+  EXPECT_EQ(parse_yaml("a: \"\\u00a0\\u0085\"", "x.yaml").entries[0].value.text, "\xC2\xA0\xC2\x85");
   EXPECT_EQ(error_of("a: [1, 2\n").substr(0, 22), "x.yaml:2:1: not YAML: ");
   EXPECT_NE(error_of(std::string(2000, '[')), "no error");
   std::string deep;
