@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the web calls a picture and is none, or not all of one: each has its status, none stops the program.
+#include <algorithm>
 #include <functional>
 
 #include <gtest/gtest.h>
@@ -27,6 +28,7 @@ std::string be32(std::uint32_t n) {
 std::string png_of(std::uint32_t width, std::uint32_t height) {
   Picture picture;
   picture.reshape(width, height, 1);
+  std::ranges::fill(picture.samples, std::uint8_t{0});
   std::string png;
   encode(picture, ImageFormat::kPng, 9, png);
   return png;

@@ -87,7 +87,7 @@ TEST(Resizer, LargerKeepsAFlatPictureFlatAndAnEdgeWhereItWas) {
   for (const std::uint8_t sample : larger.samples) EXPECT_NEAR(sample, 77, 1);
   Picture edge;
   edge.reshape(10, 1, 1);
-  for (std::size_t x = 5; x < 10; ++x) edge.samples[x] = 200;
+  for (std::size_t x = 0; x < 10; ++x) edge.samples[x] = x < 5 ? 0 : 200;
   const Picture& wide = resizer.apply({true, false, 40, 4, 40, 4}, edge);
   EXPECT_LT(wide.row(1)[15], 20);
   EXPECT_GT(wide.row(1)[24], 180);
