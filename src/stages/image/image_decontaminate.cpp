@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include <curate/error.hpp>
 #include <curate/registry.hpp>
 #include <curate/resources.hpp>
 
@@ -14,7 +13,6 @@
 #include "image/pdq_line.hpp"
 #include "image/pdq_lookup.hpp"
 #include "util/codec.hpp"
-#include "util/json.hpp"
 #include "util/strings.hpp"
 
 namespace curate {
