@@ -73,4 +73,10 @@ std::vector<Frame> read_frames(const std::string& path) {
   return frames;
 }
 
+std::string read_frame(const std::string& path, const Frame& frame) {
+  std::string bytes = read_range(path, frame.offset, frame.offset + frame.bytes);
+  if (bytes.size() != frame.bytes) throw DamagedFile(path, "shorter than its table of frames says");
+  return bytes;
+}
+
 }  // namespace curate

@@ -49,5 +49,7 @@ class FrameWriter {
 /// The bytes of a frames file.
 std::string frames_text(const std::vector<Frame>& frames);
 std::vector<Frame> read_frames(const std::string& path);
+/// A frame of a part as it is stored. Throws DamagedFile where the part ends before it.
+std::string read_frame(const std::string& path, const Frame& frame);
 
 }  // namespace curate

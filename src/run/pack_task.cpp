@@ -20,12 +20,6 @@ std::vector<Frame> frames_of(const RunDir& run, TaskId part) {
   return read_frames(run.at(run.frames_name(part)));
 }
 
-std::string read_frame(const std::string& path, const Frame& frame) {
-  std::string bytes = read_range(path, frame.offset, frame.offset + frame.bytes);
-  if (bytes.size() != frame.bytes) throw DamagedFile(path, "shorter than its table of frames says");
-  return bytes;
-}
-
 // Whole frames, one part after the other; nothing is compressed again.
 void pack_in_order(const RunDir& run, const ShardTask& shard, std::size_t map, TaskFiles& files,
                    const std::string& name, Worker& worker) {

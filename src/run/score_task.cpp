@@ -58,7 +58,7 @@ class PartRows {
     while (frame_ < frames_.size() && row >= first_ + frames_[frame_].documents) first_ += frames_[frame_++].documents;
     if (frame_ == frames_.size()) throw DamagedFile(path_, "fewer rows than keys");
     const Frame& frame = frames_[frame_++];
-    text_ = decode_all(read_range(path_, frame.offset, frame.offset + frame.bytes), path_);
+    text_ = decode_all(read_frame(path_, frame), path_);
     lines_ = split_at(text_, '\n');
     if (!lines_.empty() && lines_.back().empty()) lines_.pop_back();
     if (lines_.size() != frame.documents) throw DamagedFile(path_, "a frame has other rows than it should");
