@@ -12,37 +12,17 @@
 
 #include <curate/error.hpp>
 
+#include "util/descriptor.hpp"
+
 extern char** environ;
 
 namespace curate {
 
 namespace {
 
-class Pipe {
- public:
-  Pipe() {
-    if (::pipe2(ends_.data(), O_CLOEXEC) != 0) throw IoError("cannot make", "a pipe", errno);
-  }
-  Pipe(const Pipe&) = delete;
-  Pipe& operator=(const Pipe&) = delete;
-  ~Pipe() {
-    close_write();
-    ::close(ends_[0]);
-  }
-  int read_end() const { return ends_[0]; }
-  int write_end() const { return ends_[1]; }
-  void close_write() {
-    if (ends_[1] >= 0) ::close(ends_[1]);
-    ends_[1] = -1;
-  }
-
- private:
-  std::array<int, 2> ends_{-1, -1};
-};
-
-// Reads both ends until both are closed.
-void drain(const Pipe& out, const Pipe& err, CommandAnswer& answer) {
-  std::array<pollfd, 2> polled{{{out.read_end(), POLLIN, 0}, {err.read_end(), POLLIN, 0}}};
+// Reads both until both are closed.
+void drain(const Descriptor& out, const Descriptor& err, CommandAnswer& answer) {
+  std::array<pollfd, 2> polled{{{out.get(), POLLIN, 0}, {err.get(), POLLIN, 0}}};
   const std::array<std::string*, 2> into{&answer.out, &answer.err};
   std::array<char, 16384> buffer;
   while (polled[0].fd >= 0 || polled[1].fd >= 0) {
@@ -65,22 +45,24 @@ void drain(const Pipe& out, const Pipe& err, CommandAnswer& answer) {
 
 CommandAnswer run_command(const std::vector<std::string>& words) {
   CommandAnswer answer;
-  Pipe out, err;
+  Descriptor out, err, to_out, to_err;
+  make_pipe(out, to_out);
+  make_pipe(err, to_err);
   std::vector<char*> argv;
   for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  ::posix_spawn_file_actions_adddup2(&actions, out.write_end(), STDOUT_FILENO);
-  ::posix_spawn_file_actions_adddup2(&actions, err.write_end(), STDERR_FILENO);
+  ::posix_spawn_file_actions_adddup2(&actions, to_out.get(), STDOUT_FILENO);
+  ::posix_spawn_file_actions_adddup2(&actions, to_err.get(), STDERR_FILENO);
   pid_t pid = 0;
   const int error = ::posix_spawnp(&pid, argv[0], &actions, nullptr, argv.data(), environ);
   ::posix_spawn_file_actions_destroy(&actions);
   if (error == ENOENT) return {127, "", words[0] + ": no such program on PATH"};
   if (error != 0) throw IoError("cannot run", words[0], error);
-  out.close_write();
-  err.close_write();
+  to_out.close();
+  to_err.close();
   drain(out, err, answer);
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0)

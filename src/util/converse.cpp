@@ -32,13 +32,6 @@ constexpr std::size_t kLastWords = 2000;
 // A longer queue would hold pictures in memory that the program is in no hurry to read.
 constexpr std::size_t kMostUnsent = std::size_t{1} << 20;
 
-void make_pipe(Descriptor& read, Descriptor& write) {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw IoError("cannot make", "a pipe", errno);
-  read.set(ends[0]);
-  write.set(ends[1]);
-}
-
 // Adds what there is to read; closes `from` at its end.
 void read_some(Descriptor& from, std::string& into) {
   std::array<char, 65536> buffer;

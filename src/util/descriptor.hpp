@@ -29,4 +29,7 @@ class Descriptor {
   int fd_ = -1;
 };
 
+/// Makes the two ends of a pipe, which a program that is started does not get. Throws IoError.
+void make_pipe(Descriptor& read, Descriptor& write);
+
 }  // namespace curate
