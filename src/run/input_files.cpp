@@ -54,8 +54,8 @@ class InputLister {
                         file_size(path), ""});
   }
 
+  // Whether it may be asked for at all is seen when it is looked up.
   void add_unknown(const std::string& path) {
-    check_scheme(opener_.remote().settings(), path);
     unknown_.push_back(files_.size());
     files_.push_back({index_, path, 0, ""});
   }
@@ -75,12 +75,7 @@ class InputLister {
   }
 
   void add_line(const std::string& path) {
-    if (path.starts_with("s3://")) parse_s3(path);
-    if (is_remote(path)) {
-      unknown_.push_back(files_.size());
-      files_.push_back({index_, path, 0, ""});
-      return;
-    }
+    if (is_remote(path)) return add_unknown(path);
     const std::string place = opener_.place(path);
     if (!file_exists(place))
       throw UsageError("'" + place + "' is not there; 'base' tells what lines of '" + input_.path_list + "' start at");

@@ -37,8 +37,8 @@ struct Op {
   };
   Kind kind = Kind::kApply;
   std::size_t stage = 0;  ///< index into Config::stages
-  std::size_t decided =
-      0;  ///< kSettle, kSketch, kIndex: resolve, compare, fetch or score phase whose decisions are applied
+  /// kSettle, kSketch, kIndex: the resolve, compare, fetch or score phase whose decisions are applied.
+  std::size_t decided = 0;
   bool replayed = false;  ///< done in an earlier phase too: not counted and audited again
 };
 
