@@ -177,13 +177,7 @@ Consent Crawler::read_page(const Job& job, const HttpResponse& response, const H
   const bool html = media.empty() || media == "text/html" || media == "application/xhtml+xml";
   std::string converted;
   if (html && !oddities.has(HttpOddity::kCodingTooLarge)) {
-    std::string_view page = bytes;
-    if (!is_utf8(page)) {
-      std::size_t replaced = 0;
-      page = html::decode_page(page, html::find_charset(page, html::charset_parameter(head.content_type)), converted,
-                               replaced);
-    }
-    links_.read(page);
+    links_.read(html::utf8_page(bytes, html::charset_parameter(head.content_type), converted));
   } else {
     links_.read({});
   }

@@ -275,4 +275,10 @@ std::string_view decode_page(std::string_view page, const Charset& charset, std:
   return buffer;
 }
 
+std::string_view utf8_page(std::string_view page, std::string_view http_charset, std::string& buffer) {
+  if (is_utf8(page)) return page;
+  std::size_t replaced = 0;
+  return decode_page(page, find_charset(page, http_charset), buffer, replaced);
+}
+
 }  // namespace curate::html

@@ -38,4 +38,7 @@ std::string_view charset_parameter(std::string_view content_type);
 /// which is overwritten. Adds the number of replaced sequences to `replaced`.
 std::string_view decode_page(std::string_view page, const Charset& charset, std::string& buffer, std::size_t& replaced);
 
+/// A page for those who do not ask about its charset: as it is if it is UTF-8, else decoded into `buffer`.
+std::string_view utf8_page(std::string_view page, std::string_view http_charset, std::string& buffer);
+
 }  // namespace curate::html

@@ -97,4 +97,8 @@ bool looks_like_html(std::string_view bytes) {
   return false;
 }
 
+bool is_html(std::string_view mime, std::string_view payload) {
+  return mime == "text/html" || mime == "application/xhtml+xml" || (mime.empty() && looks_like_html(payload));
+}
+
 }  // namespace curate::html

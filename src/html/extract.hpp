@@ -70,5 +70,7 @@ std::optional<Profile> profile_named(std::string_view name);
 
 /// Whether bytes of unknown type look like an HTML page.
 bool looks_like_html(std::string_view bytes);
+/// Whether a payload is an HTML page: by its media type, by a look at it where it has none.
+bool is_html(std::string_view mime, std::string_view payload);
 
 }  // namespace curate::html

@@ -118,14 +118,8 @@ class OptOut final : public Stage {
 
  private:
   void read_metas(const Document& document) {
-    const bool html = document.mime == "text/html" || document.mime == "application/xhtml+xml" ||
-                      (document.mime.empty() && html::looks_like_html(document.payload));
-    std::string_view page = html ? document.payload : std::string_view();
-    if (!is_utf8(page)) {
-      std::size_t replaced = 0;
-      page = html::decode_page(page, html::find_charset(page, {}), decoded_, replaced);
-    }
-    links_.read(page);
+    const bool html = html::is_html(document.mime, document.payload);
+    links_.read(html ? html::utf8_page(document.payload, {}, decoded_) : std::string_view());
   }
 
   std::string agent_;

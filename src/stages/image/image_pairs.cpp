@@ -7,7 +7,6 @@
 #include "html/extract.hpp"
 #include "html/images.hpp"
 #include "util/json.hpp"
-#include "util/utf8.hpp"
 #include "web/http_message.hpp"
 
 namespace curate {
@@ -30,16 +29,9 @@ class ImagePairs final : public Expander {
   }
 
   void expand(Document& page, Batch& out) override {
-    const bool html = page.mime == "text/html" || page.mime == "application/xhtml+xml" ||
-                      (page.mime.empty() && html::looks_like_html(page.payload));
-    if (!html) return;
-    std::string_view bytes = page.payload;
-    if (!is_utf8(bytes)) {
-      std::size_t replaced = 0;
-      const std::string_view type = http_header(page.headers, "Content-Type").value_or("");
-      bytes = html::decode_page(bytes, html::find_charset(bytes, html::charset_parameter(type)), decoded_, replaced);
-    }
-    tree_.parse(bytes, {}, vocabulary_);
+    if (!html::is_html(page.mime, page.payload)) return;
+    const std::string_view type = http_header(page.headers, "Content-Type").value_or("");
+    tree_.parse(html::utf8_page(page.payload, html::charset_parameter(type), decoded_), {}, vocabulary_);
     html::find_images(tree_, page.url, images_);
     for (const html::ImageCandidate& image : images_) {
       if ((image.width > 0 && image.width < least_side_) || (image.height > 0 && image.height < least_side_)) continue;
