@@ -27,14 +27,32 @@ pkg_check_modules(avif IMPORTED_TARGET libavif)
 
 add_library(curate_dependencies INTERFACE)
 target_link_libraries(curate_dependencies INTERFACE
-  Threads::Threads CURL::libcurl simdjson::simdjson zstd::libzstd_shared CLI11::CLI11 fmt::fmt spdlog::spdlog yaml-cpp
+  Threads::Threads ${CMAKE_DL_LIBS} simdjson::simdjson zstd::libzstd_shared CLI11::CLI11 fmt::fmt spdlog::spdlog yaml-cpp
   ICU::uc ICU::i18n OpenSSL::Crypto PkgConfig::xxhash PkgConfig::isal PkgConfig::deflate PkgConfig::lz4
   PkgConfig::brotlidec BZip2::BZip2 JPEG::JPEG PNG::PNG GIF::GIF TIFF::TIFF PkgConfig::webp PkgConfig::lcms PkgConfig::sqlite)
+# A library's name as the loader knows it: for those that are loaded when first needed.
+function(loader_name variable file)
+  file(REAL_PATH ${file} file)
+  get_filename_component(name ${file} NAME)
+  if(NOT name MATCHES "^lib.*\\.so\\.[0-9]+")
+    message(FATAL_ERROR "${file}: a shared library with its version in its name is needed")
+  endif()
+  set(${variable} ${CMAKE_MATCH_0} PARENT_SCOPE)
+endfunction()
+
+# Definitions are of single sources: one for all would compile all of them again where a library comes or goes.
+get_target_property(curl_file CURL::libcurl IMPORTED_LOCATION)
+if(NOT curl_file)
+  list(GET CURL_LIBRARIES 0 curl_file)
+endif()
+loader_name(curl_name ${curl_file})
+set_source_files_properties(src/net/curl_on_demand.cpp PROPERTIES COMPILE_DEFINITIONS CURATE_LIBCURL="${curl_name}")
 # Without libavif a picture in that format is `unsupported`.
 if(avif_FOUND)
-  target_link_libraries(curate_dependencies INTERFACE PkgConfig::avif)
-  # Of that one source alone: a definition for all would compile all of them again where the library comes or goes.
-  set_source_files_properties(src/image/codec_avif.cpp PROPERTIES COMPILE_DEFINITIONS CURATE_AVIF)
+  list(GET avif_LINK_LIBRARIES 0 avif_file)
+  loader_name(avif_name ${avif_file})
+  set_source_files_properties(src/image/codec_avif.cpp src/image/codec_avif_on_demand.cpp PROPERTIES
+                              COMPILE_DEFINITIONS CURATE_AVIF="${avif_name}")
 endif()
 # Without Arrow the format `parquet` is known and refused. Its headers too are for three sources alone.
 list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR})

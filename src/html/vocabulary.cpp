@@ -60,8 +60,9 @@ class Automaton {
     Marks marks = 0;
     std::uint16_t state = 0;
     const auto step = [&](std::size_t s) {
-      state = next_[state][s];
-      marks |= marks_[state];
+      const std::uint16_t next = next_[state][s];
+      state = next & kState;
+      if ((next & kMarked) != 0) marks |= marks_[state];
     };
     bool inside = false, small_before = false;
     for (const char c : value) {
@@ -132,9 +133,15 @@ class Automaton {
         }
       }
     }
+    for (Row& row : next_)
+      for (std::uint16_t& next : row)
+        if (marks_[next] != 0) next |= kMarked;
   }
 
-  std::vector<std::array<std::uint16_t, kSymbols>> next_;
+  // A state, and whether it has marks: most have none, and reading them would touch one more cache line.
+  static constexpr std::uint16_t kState = 0x7FFF, kMarked = 0x8000;
+  struct alignas(64) Row : std::array<std::uint16_t, kSymbols> {};
+  std::vector<Row> next_;
   std::vector<Marks> marks_;
 };
 

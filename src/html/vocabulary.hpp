@@ -82,7 +82,7 @@ class Vocabulary {
   Marks of_name(std::string_view value) { return value.empty() ? 0 : of_name(value, hash(value)); }
   /// The same where the value's hash is known.
   Marks of_name(std::string_view value, std::uint64_t key) {
-    Entry& entry = memo_[key % kMemo];
+    Entry& entry = memo_[(key >> 1) % kMemo];  // the lowest bit is always set
     if (entry.key != key) entry = {key, look_up(value)};
     return entry.marks;
   }
@@ -93,7 +93,7 @@ class Vocabulary {
   static std::uint64_t hash(std::string_view value);
 
  private:
-  static constexpr std::size_t kMemo = 16384;
+  static constexpr std::size_t kMemo = 2048;  // 32 KiB: more are slower to reach than they save
   struct Entry {
     std::uint64_t key = 0;
     Marks marks = 0;

@@ -80,7 +80,7 @@ FloatMatrix FloatMatrix::read_quantised(ModelBytes& in, std::string_view what, N
 
   // Codes bound the rows by the file's size, so this cannot overflow.
   if (matrix.rows_ > 0 && matrix.rows_ * matrix.columns_ * sizeof(float) <= kDecodeUpTo) {
-    TableVector<float> decoded(matrix.rows_ * matrix.columns_);
+    UnwrittenVector<float, LargePages> decoded(matrix.rows_ * matrix.columns_);
     for (std::uint64_t i = 0; i < matrix.rows_; ++i) matrix.copy_row(i, decoded.data() + i * matrix.columns_);
     matrix.decoded_ = std::move(decoded);
   }

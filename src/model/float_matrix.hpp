@@ -8,6 +8,7 @@
 
 #include "model/model_bytes.hpp"
 #include "util/large_pages.hpp"
+#include "util/unwritten.hpp"
 
 namespace curate {
 
@@ -40,7 +41,7 @@ class FloatMatrix {
   std::uint64_t rows_ = 0, columns_ = 0;
   const char* direct_ = nullptr;
   Norms norms_are_ = Norms::kApplied;
-  TableVector<float> decoded_;
+  UnwrittenVector<float, LargePages> decoded_;
   std::string_view codes_, norm_codes_;         // a byte per row and part; a byte per row or none
   std::vector<float> centroids_, norms_;        // of the parts one after another; of the row norms
   std::uint32_t parts_ = 0, part_columns_ = 0;  // the last part may be shorter

@@ -82,6 +82,7 @@ class Reader final : public TextVector, private RowSink {
         row_(file.columns) {}
 
   void read(std::string_view text, LineBreaks breaks) override {
+    memo_.open();
     std::ranges::fill(total_, 0.0F);
     row_count_ = 0;
     line_ended_ = false;

@@ -37,7 +37,10 @@ struct WordKey {
 template <class SlotType, std::size_t kSlots>
 class WordMemo {
  public:
-  WordMemo() : slots_(kSlots) {}
+  /// Makes its places, if there are none yet: a stage that is only checked needs no memory for them.
+  void open() {
+    if (slots_.empty()) slots_.resize(kSlots);
+  }
   SlotType& place(std::uint64_t hash) { return slots_[hash % kSlots]; }
 
  private:
@@ -68,6 +71,7 @@ struct SmallMemo {
   using ShortSlot = MemoSlot<Id, 16, 7>;
   WordMemo<ShortSlot, 65536> of_short;
   WordMemo<MemoSlot<Id, 32, 15>, 4096> of_long;
+  void open() { of_short.open(), of_long.open(); }
 };
 /// For all others.
 struct LargeMemo {
@@ -75,6 +79,7 @@ struct LargeMemo {
   using ShortSlot = MemoSlot<Id, 16, 26>;
   WordMemo<ShortSlot, 8192> of_short;
   WordMemo<MemoSlot<Id, 32, 38>, 2048> of_long;
+  void open() { of_short.open(), of_long.open(); }
 };
 
 }  // namespace curate

@@ -9,11 +9,11 @@
 namespace curate {
 
 /// An allocator whose vectors leave the elements that `resize` adds unwritten.
-template <class T>
-struct Unwritten : std::allocator<T> {
+template <class T, template <class> class Base = std::allocator>
+struct Unwritten : Base<T> {
   template <class U>
   struct rebind {
-    using other = Unwritten<U>;
+    using other = Unwritten<U, Base>;
   };
   template <class U>
   void construct(U* at) noexcept {
@@ -26,7 +26,7 @@ struct Unwritten : std::allocator<T> {
 };
 
 /// For memory that is written whole before it is read; a trivial T only.
-template <class T>
-using UnwrittenVector = std::vector<T, Unwritten<T>>;
+template <class T, template <class> class Base = std::allocator>
+using UnwrittenVector = std::vector<T, Unwritten<T, Base>>;
 
 }  // namespace curate

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "util/shared_library.hpp"
+
+#include <gmock/gmock.h>
+#include <zlib.h>
+
+#include <curate/error.hpp>
+
+namespace curate {
+namespace {
+
+const SharedLibrary& libz() {
+  static const SharedLibrary library("libz.so.1");
+  return library;
+}
+
+TEST(SharedLibrary, FindsTheFunctionTheHeaderDeclares) {
+  // RFC 1950, section 8: the sum of no bytes is 1; of "a" both halves are 1 + 97.
+  EXPECT_EQ(CURATE_FUNCTION_OF(libz, adler32)(0, nullptr, 0), 1);
+  EXPECT_EQ(CURATE_FUNCTION_OF(libz, adler32)(1, reinterpret_cast<const Bytef*>("a"), 1), 0x0062'0062);
+}
+
+TEST(SharedLibrary, NamesALibraryThatIsNotThere) {
+  EXPECT_THAT([] { SharedLibrary("libnowhere.so.7"); },
+              testing::ThrowsMessage<RunError>(testing::AllOf(testing::HasSubstr("libnowhere.so.7"),
+                                                              testing::HasSubstr("install it"))));
+}
+
+TEST(SharedLibrary, NamesAFunctionThatIsNotThere) {
+  EXPECT_THAT([] { libz().find("adler33"); }, testing::ThrowsMessage<RunError>(testing::HasSubstr("adler33")));
+}
+
+}  // namespace
+}  // namespace curate
