@@ -46,6 +46,7 @@ if(NOT curl_file)
   list(GET CURL_LIBRARIES 0 curl_file)
 endif()
 loader_name(curl_name ${curl_file})
+target_include_directories(curate_dependencies SYSTEM INTERFACE ${CURL_INCLUDE_DIRS} ${avif_INCLUDE_DIRS})
 set_source_files_properties(src/net/curl_on_demand.cpp PROPERTIES COMPILE_DEFINITIONS CURATE_LIBCURL="${curl_name}")
 # Without libavif a picture in that format is `unsupported`.
 if(avif_FOUND)

@@ -2,6 +2,9 @@
 // libavif's functions, which load it and its four codecs when the first AVIF picture is met. `avif/avif.h` says what
 // each does.
 #ifdef CURATE_AVIF
+#include <cstddef>
+#include <cstdint>
+
 #include <avif/avif.h>
 
 #include "util/shared_library.hpp"

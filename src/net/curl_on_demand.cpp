@@ -25,11 +25,15 @@ First first_of(Result (*)(First, Rest...));
 
 }  // namespace
 
-#define PASS_ON(name, handle, option)         \
-  va_list rest;                               \
-  va_start(rest, option);                     \
-  void* const value = va_arg(rest, void*);    \
-  va_end(rest);                               \
+// An enum before "..." may be passed in another width, which would matter if these were not what libcurl itself
+// declares.
+#pragma GCC diagnostic ignored "-Wvarargs"
+
+#define PASS_ON(name, handle, option)      \
+  va_list rest;                            \
+  va_start(rest, option);                  \
+  void* const value = va_arg(rest, void*); \
+  va_end(rest);                            \
   return REAL(name)(handle, option, value)
 
 extern "C" {

@@ -22,8 +22,8 @@ TEST(SharedLibrary, FindsTheFunctionTheHeaderDeclares) {
 
 TEST(SharedLibrary, NamesALibraryThatIsNotThere) {
   EXPECT_THAT([] { SharedLibrary("libnowhere.so.7"); },
-              testing::ThrowsMessage<RunError>(testing::AllOf(testing::HasSubstr("libnowhere.so.7"),
-                                                              testing::HasSubstr("install it"))));
+              testing::ThrowsMessage<RunError>(
+                  testing::AllOf(testing::HasSubstr("libnowhere.so.7"), testing::HasSubstr("install it"))));
 }
 
 TEST(SharedLibrary, NamesAFunctionThatIsNotThere) {
