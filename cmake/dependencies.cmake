@@ -30,6 +30,7 @@ target_link_libraries(curate_dependencies INTERFACE
   Threads::Threads ${CMAKE_DL_LIBS} simdjson::simdjson zstd::libzstd_shared CLI11::CLI11 fmt::fmt spdlog::spdlog yaml-cpp
   ICU::uc ICU::i18n OpenSSL::Crypto PkgConfig::xxhash PkgConfig::isal PkgConfig::deflate PkgConfig::lz4
   PkgConfig::brotlidec BZip2::BZip2 JPEG::JPEG PNG::PNG GIF::GIF TIFF::TIFF PkgConfig::webp PkgConfig::lcms PkgConfig::sqlite)
+
 # A library's name as the loader knows it: for those that are loaded when first needed.
 function(loader_name variable file)
   file(REAL_PATH ${file} file)
@@ -41,10 +42,7 @@ function(loader_name variable file)
 endfunction()
 
 # Definitions are of single sources: one for all would compile all of them again where a library comes or goes.
-get_target_property(curl_file CURL::libcurl IMPORTED_LOCATION)
-if(NOT curl_file)
-  list(GET CURL_LIBRARIES 0 curl_file)
-endif()
+get_target_property(curl_file CURL::libcurl LOCATION)
 loader_name(curl_name ${curl_file})
 target_include_directories(curate_dependencies SYSTEM INTERFACE ${CURL_INCLUDE_DIRS} ${avif_INCLUDE_DIRS})
 set_source_files_properties(src/net/curl_on_demand.cpp PROPERTIES COMPILE_DEFINITIONS CURATE_LIBCURL="${curl_name}")

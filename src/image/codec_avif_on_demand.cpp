@@ -9,16 +9,7 @@
 
 #include "util/shared_library.hpp"
 
-#define REAL(name) CURATE_FUNCTION_OF(libavif, name)
-
-namespace {
-
-const curate::SharedLibrary& libavif() {
-  static const curate::SharedLibrary library(CURATE_AVIF);
-  return library;
-}
-
-}  // namespace
+#define REAL(name) CURATE_FUNCTION_OF(CURATE_AVIF, name)
 
 extern "C" {
 

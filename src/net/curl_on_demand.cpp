@@ -7,19 +7,14 @@
 
 #include "util/shared_library.hpp"
 
-#define REAL(name) CURATE_FUNCTION_OF(libcurl, name)
+#define REAL(name) CURATE_FUNCTION_OF(CURATE_LIBCURL, name)
 
 namespace {
-
-const curate::SharedLibrary& libcurl() {
-  static const curate::SharedLibrary library(CURATE_LIBCURL);
-  return library;
-}
 
 // What follows an option is a pointer, a long or a curl_off_t: all are passed on as the same eight bytes.
 static_assert(sizeof(void*) == sizeof(long) && sizeof(void*) == sizeof(curl_off_t));
 
-// Since libcurl 8.8 one of these handles is const, and a declaration must agree.
+// In newer versions this handle is const, and a definition must agree.
 template <class Result, class First, class... Rest>
 First first_of(Result (*)(First, Rest...));
 

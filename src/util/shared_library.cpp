@@ -9,12 +9,10 @@
 
 namespace curate {
 
-SharedLibrary::SharedLibrary(const char* name) : handle_(::dlopen(name, RTLD_NOW | RTLD_LOCAL)) {
-  if (handle_ == nullptr) throw RunError(std::string(::dlerror()) + "; install it");
-}
-
-void* SharedLibrary::find(const char* function) const {
-  void* const found = ::dlsym(handle_, function);
+void* find_in_library(const char* library, const char* function) {
+  void* const handle = ::dlopen(library, RTLD_NOW | RTLD_LOCAL);  // the same one for a library that is there
+  if (handle == nullptr) throw RunError(std::string(::dlerror()) + "; install it");
+  void* const found = ::dlsym(handle, function);
   if (found == nullptr) throw RunError(::dlerror());
   return found;
 }
