@@ -36,9 +36,6 @@ extern "C" {
 CURLcode curl_global_init(long flags) {
   return REAL(curl_global_init)(flags);
 }
-curl_version_info_data* curl_version_info(CURLversion age) {
-  return REAL(curl_version_info)(age);
-}
 void curl_free(void* memory) {
   REAL(curl_free)(memory);
 }

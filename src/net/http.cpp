@@ -272,10 +272,6 @@ std::string request_head(const HttpRequest& request, std::string_view user_agent
   return head.append("\r\n\r\n");
 }
 
-std::string curl_version_text() {
-  return std::string("libcurl ") + curl_version_info(CURLVERSION_NOW)->version;
-}
-
 std::string_view http_end_name(HttpEnd end) {
   static constexpr std::string_view kNames[] = {
       "done",    "refused_url", "blocked_address", "busy_address",   "no_name",        "no_connection", "tls",

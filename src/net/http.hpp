@@ -133,7 +133,4 @@ class HttpClient {
 /// The head of a request as the client sends it over HTTP/1.1, for archives.
 std::string request_head(const HttpRequest& request, std::string_view user_agent);
 
-/// "libcurl 7.88.1": for task records.
-std::string curl_version_text();
-
 }  // namespace curate
