@@ -26,8 +26,12 @@ std::string_view JsonRowReader::text_of(const JsonToken& token, Batch& batch, st
   if (token.kind == JsonToken::Kind::kNull) return {};
   if (!is_text(token)) return token.raw;
   if (!token.escaped) return token.inner();
-  char* const to = batch.arena().reserve(token.inner().size());
-  return batch.arena().commit(unescape_json(token.inner(), to, replaced));
+  JsonScanner scanner(token.raw);
+  JsonToken same;
+  std::size_t size = 0, lone = 0;
+  scanner.string_member(same, batch.arena().reserve(token.raw.size()), size, lone);
+  replaced += lone;
+  return batch.arena().commit(size);
 }
 
 void JsonRowReader::read_signals(const JsonToken& token, Document& document, Batch& batch) {
@@ -56,6 +60,16 @@ const char* JsonRowReader::read(std::string_view line, bool known_utf8, Batch& b
     unreadable.leniency("json_invalid_utf8");
   }
   JsonScanner scanner(line);
+  return read(scanner, batch, unreadable);
+}
+
+std::size_t JsonRowReader::read_first(std::string_view lines, Batch& batch, Unreadable& unreadable) {
+  JsonScanner scanner(lines, JsonScanner::Until::kLineEnd);
+  if (read(scanner, batch, unreadable) != nullptr) return 0;
+  return lines.size() - scanner.left() + 1;
+}
+
+const char* JsonRowReader::read(JsonScanner& scanner, Batch& batch, Unreadable& unreadable) {
   if (!scanner.begin_object()) return scanner.error();
   JsonToken key, value, id, text, url, date, metadata, source, mime, payload, signals, tags;
   rest_.clear();
@@ -64,9 +78,18 @@ const char* JsonRowReader::read(std::string_view line, bool known_utf8, Batch& b
     twice |= !slot.raw.empty();
     slot = value;
   };
-  std::size_t replaced = 0;
-  while (scanner.member(key, value)) {
+  std::size_t replaced = 0, replaced_in_text = 0;
+  std::string_view unescaped;
+  while (scanner.key(key)) {
     const std::string_view name = key.escaped ? text_of(key, batch, replaced) : key.inner();
+    if (name == fields_.text && scanner.at_string()) {
+      std::size_t size = 0;
+      char* const to = batch.arena().reserve(scanner.left());
+      if (!scanner.string_member(value, to, size, replaced_in_text)) break;
+      unescaped = batch.arena().commit(size);
+    } else if (!scanner.member_value(value)) {
+      break;
+    }
     if (name == fields_.text)
       take(text);
     else if (name == fields_.id)
@@ -110,8 +133,8 @@ const char* JsonRowReader::read(std::string_view line, bool known_utf8, Batch& b
   document.source = text_of(source, batch, replaced);
   document.mime = text_of(mime, batch, replaced);
   document.payload = payload.raw;
-  if (has_text) document.set_text(text_of(text, batch, replaced));
-  if (replaced > 0) unreadable.leniency("json_lone_surrogate");
+  if (has_text) document.set_text(unescaped);
+  if (replaced + replaced_in_text > 0) unreadable.leniency("json_lone_surrogate");
 
   const bool object = metadata.kind == JsonToken::Kind::kObject;
   if (!metadata.raw.empty() && !object && metadata.kind != JsonToken::Kind::kNull)

@@ -24,7 +24,13 @@ class JsonRowReader {
   /// document (snake_case); then the batch has no new row. Counts what was lenient.
   const char* read(std::string_view line, bool known_utf8, Batch& batch, Unreadable& unreadable);
 
+  /// Adds the document in the first line of `lines`, well-formed UTF-8 that ends with U+000A, without looking for the
+  /// line's end first. Returns the bytes of the line, with its end; 0 where `read` must say what the line is, and then
+  /// the batch has no new row.
+  std::size_t read_first(std::string_view lines, Batch& batch, Unreadable& unreadable);
+
  private:
+  const char* read(JsonScanner& scanner, Batch& batch, Unreadable& unreadable);
   std::string_view text_of(const JsonToken& token, Batch& batch, std::size_t& replaced);
   void read_signals(const JsonToken& token, Document& document, Batch& batch);
   void read_tags(const JsonToken& token, Document& document, Batch& batch);

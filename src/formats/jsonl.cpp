@@ -40,9 +40,13 @@ class JsonlReader final : public Reader {
 
  private:
   void read_lines(std::string_view lines, Batch& batch) {
-    const bool utf8 = is_utf8(lines);
+    const bool utf8 = is_utf8(lines), all_ended = lines.ends_with('\n');
     const char* const begin = lines.data();
     while (!lines.empty()) {
+      if (const std::size_t size = utf8 && all_ended ? rows_.read_first(lines, batch, unreadable_) : 0; size > 0) {
+        lines.remove_prefix(size);
+        continue;
+      }
       const auto end = lines.find('\n');
       if (end == std::string_view::npos) unreadable_.leniency("no_final_line_end");
       const std::string_view line = lines.substr(0, end);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "util/json.hpp"
 
+#include <algorithm>
 #include <array>
-#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -11,73 +11,57 @@
 
 #include <simdjson.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include <curate/error.hpp>
 
+#include "util/json_plain.hpp"
 #include "util/json_scan.hpp"
 #include "util/strings.hpp"
 
 namespace curate {
 
-namespace {
-
-// Bytes before the first one that JSON wants escaped.
-std::size_t plain_prefix(const char* p, std::size_t size) {
-  std::size_t i = 0;
-#ifdef __SSE2__
-  const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), low = _mm_set1_epi8(0x1F);
-  for (; i + 16 <= size; i += 16) {
-    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + i));
-    const __m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)),
-                                     _mm_cmpeq_epi8(_mm_min_epu8(v, low), v));
-    if (const int mask = _mm_movemask_epi8(hit))
-      return i + static_cast<std::size_t>(std::countr_zero(static_cast<unsigned>(mask)));
-  }
-#endif
-  while (i < size && p[i] != '"' && p[i] != '\\' && static_cast<unsigned char>(p[i]) > 0x1F) ++i;
-  return i;
-}
-
-}  // namespace
-
 void append_json_string(std::string_view utf8, std::string& out) {
   static constexpr char kHex[] = "0123456789abcdef";
-  out += '"';
-  const char* p = utf8.data();
-  std::size_t left = utf8.size();
+  // Through a small buffer, so that a long text with an escape in every line costs `out` few calls.
+  constexpr std::size_t kPiece = 4096, kLongestEscape = 6;
+  char buffer[kPiece + kLongestEscape];
+  const char* at = utf8.data();
+  const char* const end = at + utf8.size();
+  std::size_t used = 1;
+  buffer[0] = '"';
   for (;;) {
-    const std::size_t plain = plain_prefix(p, left);
-    out.append(p, plain);
-    if (plain == left) break;
-    switch (const char c = p[plain]) {
-      case '"':
-        out.append("\\\"");
-        break;
-      case '\\':
-        out.append("\\\\");
-        break;
-      case '\n':
-        out.append("\\n");
-        break;
-      case '\r':
-        out.append("\\r");
-        break;
-      case '\t':
-        out.append("\\t");
-        break;
-      default: {
-        const auto byte = static_cast<unsigned char>(c);
-        const char escape[6] = {'\\', 'u', '0', '0', kHex[byte >> 4], kHex[byte & 15]};
-        out.append(escape, 6);
+    const std::size_t room = std::min(kPiece - used, static_cast<std::size_t>(end - at));
+    const std::size_t plain = copy_plain_json(at, at + room, buffer + used);
+    at += plain;
+    used += plain;
+    if (plain < room) {
+      const auto byte = static_cast<unsigned char>(*at++);
+      buffer[used++] = '\\';
+      switch (byte) {
+        case '"':
+        case '\\':
+          buffer[used++] = static_cast<char>(byte);
+          break;
+        case '\n':
+          buffer[used++] = 'n';
+          break;
+        case '\r':
+          buffer[used++] = 'r';
+          break;
+        case '\t':
+          buffer[used++] = 't';
+          break;
+        default:
+          for (const char c : {'u', '0', '0', kHex[byte >> 4], kHex[byte & 15]}) buffer[used++] = c;
       }
     }
-    p += plain + 1;
-    left -= plain + 1;
+    if (at == end) break;
+    if (used >= kPiece) {
+      out.append(buffer, used);
+      used = 0;
+    }
   }
-  out += '"';
+  buffer[used++] = '"';
+  out.append(buffer, used);
 }
 
 JsonWriter& JsonWriter::open(char bracket) {

@@ -1,34 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "util/json_scan.hpp"
 
-#include <bit>
-#include <cstdint>
-#include <cstring>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
+#include "util/json_plain.hpp"
 #include "util/utf8.hpp"
 
 namespace curate {
 
 namespace {
-
-// The first quote, backslash or control character at or behind `at`.
-const char* special(const char* at, const char* end) {
-#ifdef __SSE2__
-  const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), low = _mm_set1_epi8(0x1F);
-  for (; end - at >= 16; at += 16) {
-    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    const __m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)),
-                                     _mm_cmpeq_epi8(_mm_min_epu8(v, low), v));
-    if (const int mask = _mm_movemask_epi8(hit)) return at + std::countr_zero(static_cast<unsigned>(mask));
-  }
-#endif
-  while (at != end && *at != '"' && *at != '\\' && static_cast<unsigned char>(*at) > 0x1F) ++at;
-  return at;
-}
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -48,33 +26,93 @@ bool JsonScanner::string(JsonToken& token) {
   token.kind = JsonToken::Kind::kString;
   token.escaped = false;
   for (;;) {
-    at_ = special(at_, end_);
+    at_ += plain_json(at_, end_);
     if (at_ == end_) return fail("unclosed_string");
     if (*at_ == '"') break;
-    if (*at_ != '\\') return fail("control_character");
+    char32_t code;
+    if (!escape(code)) return false;
     token.escaped = true;
-    if (++at_ == end_) return fail("unclosed_string");
-    switch (*at_++) {
-      case '"':
-      case '\\':
-      case '/':
-      case 'b':
-      case 'f':
-      case 'n':
-      case 'r':
-      case 't':
-        break;
-      case 'u':
-        for (int i = 0; i < 4; ++i, ++at_)
-          if (at_ == end_ || hex_digit(*at_) < 0) return fail("bad_escape");
-        break;
-      default:
-        return fail("bad_escape");
-    }
   }
   ++at_;
   token.raw = {begin, static_cast<std::size_t>(at_ - begin)};
   return true;
+}
+
+bool JsonScanner::string_member(JsonToken& token, char* out, std::size_t& size, std::size_t& replaced) {
+  const char* const begin = at_++;
+  char* to = out;
+  token.kind = JsonToken::Kind::kString;
+  token.escaped = false;
+  replaced = 0;
+  for (;;) {
+    const std::size_t plain = copy_plain_json(at_, end_, to);
+    at_ += plain;
+    to += plain;
+    if (at_ == end_) return fail("unclosed_string");
+    if (*at_ == '"') break;
+    char32_t code;
+    if (!escape(code)) return false;
+    token.escaped = true;
+    if (code < 0x80) {
+      *to++ = static_cast<char>(code);
+      continue;
+    }
+    if (code >= 0xD800 && code <= 0xDBFF && left() >= 2 && at_[0] == '\\' && at_[1] == 'u') {
+      const char* const back = at_;
+      char32_t low;
+      if (!escape(low)) return false;
+      if (low >= 0xDC00 && low <= 0xDFFF)
+        code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+      else
+        at_ = back;
+    }
+    replaced += code >= 0xD800 && code <= 0xDFFF;
+    std::string encoded;
+    append_code_point(code, encoded);
+    to += encoded.copy(to, encoded.size());
+  }
+  ++at_;
+  token.raw = {begin, static_cast<std::size_t>(at_ - begin)};
+  size = static_cast<std::size_t>(to - out);
+  return true;
+}
+
+// Reads the escape at hand; half of a surrogate pair is a code of its own.
+bool JsonScanner::escape(char32_t& code) {
+  if (*at_ != '\\') return fail("control_character");
+  if (++at_ == end_) return fail("unclosed_string");
+  switch (const char c = *at_++) {
+    case '"':
+    case '\\':
+    case '/':
+      code = static_cast<unsigned char>(c);
+      return true;
+    case 'b':
+      code = '\b';
+      return true;
+    case 'f':
+      code = '\f';
+      return true;
+    case 'n':
+      code = '\n';
+      return true;
+    case 'r':
+      code = '\r';
+      return true;
+    case 't':
+      code = '\t';
+      return true;
+    case 'u':
+      code = 0;
+      for (int i = 0; i < 4; ++i, ++at_) {
+        const int digit = at_ == end_ ? -1 : hex_digit(*at_);
+        if (digit < 0) return fail("bad_escape");
+        code = code * 16 + static_cast<char32_t>(digit);
+      }
+      return true;
+    default:
+      return fail("bad_escape");
+  }
 }
 
 bool JsonScanner::number(JsonToken& token) {
@@ -170,7 +208,7 @@ bool JsonScanner::begin_object() {
   return true;
 }
 
-bool JsonScanner::member(JsonToken& key, JsonToken& token) {
+bool JsonScanner::key(JsonToken& key) {
   skip_space();
   if (at_ == end_) return fail("unclosed_value");
   if (*at_ == '}') {
@@ -189,6 +227,10 @@ bool JsonScanner::member(JsonToken& key, JsonToken& token) {
   if (at_ == end_ || *at_ != ':') return fail("missing_colon");
   ++at_;
   skip_space();
+  return true;
+}
+
+bool JsonScanner::member_value(JsonToken& token) {
   return value(token, 1);
 }
 
@@ -200,69 +242,12 @@ const char* check_json(std::string_view text) {
   return scanner.at_end() ? nullptr : "trailing_content";
 }
 
-std::size_t unescape_json(std::string_view inner, char* out, std::size_t& replaced) {
-  const char* at = inner.data();
-  const char* const end = at + inner.size();
-  char* to = out;
-  const auto unit = [&] {
-    unsigned value = 0;
-    for (int i = 0; i < 4; ++i) value = value * 16 + static_cast<unsigned>(hex_digit(*at++));
-    return static_cast<char32_t>(value);
-  };
-  std::string encoded;
-  while (at != end) {
-    const void* found = std::memchr(at, '\\', static_cast<std::size_t>(end - at));
-    const char* stop = found != nullptr ? static_cast<const char*>(found) : end;
-    std::memcpy(to, at, static_cast<std::size_t>(stop - at));
-    to += stop - at;
-    at = stop;
-    if (at == end) break;
-    ++at;
-    switch (const char c = *at++) {
-      case 'b':
-        *to++ = '\b';
-        break;
-      case 'f':
-        *to++ = '\f';
-        break;
-      case 'n':
-        *to++ = '\n';
-        break;
-      case 'r':
-        *to++ = '\r';
-        break;
-      case 't':
-        *to++ = '\t';
-        break;
-      case 'u': {
-        char32_t code = unit();
-        if (code >= 0xD800 && code <= 0xDBFF && end - at >= 6 && at[0] == '\\' && at[1] == 'u') {
-          const char* const back = at;
-          at += 2;
-          const char32_t low = unit();
-          if (low >= 0xDC00 && low <= 0xDFFF)
-            code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-          else
-            at = back;
-        }
-        replaced += code >= 0xD800 && code <= 0xDFFF;
-        encoded.clear();
-        append_code_point(code, encoded);
-        std::memcpy(to, encoded.data(), encoded.size());
-        to += encoded.size();
-        break;
-      }
-      default:
-        *to++ = c;
-    }
-  }
-  return static_cast<std::size_t>(to - out);
-}
-
 std::string json_text(const JsonToken& string) {
-  std::string text(string.inner().size(), '\0');
-  std::size_t replaced = 0;
-  text.resize(unescape_json(string.inner(), text.data(), replaced));
+  std::string text(string.raw.size(), '\0');
+  std::size_t size = 0, replaced = 0;
+  JsonToken same;
+  JsonScanner(string.raw).string_member(same, text.data(), size, replaced);
+  text.resize(size);
   return text;
 }
 

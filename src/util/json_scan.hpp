@@ -25,21 +25,34 @@ inline constexpr int kJsonDepth = 1024;
 /// Reads one JSON value (RFC 8259, nothing else; UTF-8 is not checked) token by token.
 class JsonScanner {
  public:
-  explicit JsonScanner(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
+  /// Where a text is over: a line's is at its first U+000A too, whatever stands behind that.
+  enum class Until { kEnd, kLineEnd };
+  explicit JsonScanner(std::string_view text, Until until = Until::kEnd)
+      : at_(text.data()), end_(text.data() + text.size()), line_(until == Until::kLineEnd) {}
 
   /// Reads the value at hand, nested ones included. False at a mistake, see error().
   bool value(JsonToken& token) { return skip_space(), value(token, 0); }
   /// Walks an object: `begin_object`, then `member` until it says no, which is the end or a mistake (see error()).
   bool begin_object();
-  bool member(JsonToken& key, JsonToken& value);
+  bool member(JsonToken& key, JsonToken& value) { return this->key(key) && member_value(value); }
+  /// A member in two steps: its key, then its value, as a token or by string_member.
+  bool key(JsonToken& key);
+  bool member_value(JsonToken& value);
+  /// Whether the member's value at hand is a string.
+  bool at_string() const { return at_ != end_ && *at_ == '"'; }
+  /// Reads the member's value, a string, and writes its text to `out`, which has room for left() bytes. Gives the
+  /// bytes of the text in `size` and the lone surrogates, each written as U+FFFD, in `replaced`.
+  bool string_member(JsonToken& value, char* out, std::size_t& size, std::size_t& replaced);
+  /// Bytes not read yet.
+  std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
   /// Whether nothing but white space is left.
-  bool at_end() { return skip_space(), at_ == end_; }
+  bool at_end() { return skip_space(), at_ == end_ || (line_ && *at_ == '\n'); }
   /// Why reading stopped, snake_case; null if there was no mistake.
   const char* error() const { return error_; }
 
  private:
   void skip_space() {
-    while (at_ != end_ && (*at_ == ' ' || *at_ == '\t' || *at_ == '\n' || *at_ == '\r')) ++at_;
+    while (at_ != end_ && (*at_ == ' ' || *at_ == '\t' || *at_ == '\r' || (*at_ == '\n' && !line_))) ++at_;
   }
   bool fail(const char* why) {
     error_ = why;
@@ -47,12 +60,14 @@ class JsonScanner {
   }
   bool value(JsonToken& token, int depth);
   bool string(JsonToken& token);
+  bool escape(char32_t& code);
   bool number(JsonToken& token);
   bool literal(JsonToken& token, std::string_view word, JsonToken::Kind kind);
   bool container(JsonToken& token, int depth);
 
   const char* at_;
   const char* end_;
+  bool line_;
   const char* error_ = nullptr;
   bool first_ = true;
 };
@@ -60,10 +75,7 @@ class JsonScanner {
 /// Null if `text` is exactly one JSON value in well-formed UTF-8, else why not (snake_case).
 const char* check_json(std::string_view text);
 
-/// Unescapes the inside of a string token that the scanner accepted into `out`, which has room for inner.size()
-/// bytes. Returns the bytes written; adds lone surrogates, each written as U+FFFD, to `replaced`.
-std::size_t unescape_json(std::string_view inner, char* out, std::size_t& replaced);
-/// The text of such a token, with U+FFFD for lone surrogates.
+/// The text of a string token that the scanner accepted, with U+FFFD for lone surrogates.
 std::string json_text(const JsonToken& string);
 
 }  // namespace curate
