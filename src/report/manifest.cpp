@@ -160,7 +160,7 @@ std::string manifest_json(const RunDir& run, const RunTotals& totals) {
 void publish(const RunDir& run, bool keep_intermediates) {
   if (!run.finished()) {
     const RunTotals totals = add_up(run);
-    sys::remove(run.at("manifest-sha256.txt"));
+    sys::remove(run.at(RunDir::kHashList));
     remove_leftovers(run);
     run.write_whole("DATASHEET.md", datasheet_markdown(run, totals));
     run.write_whole("README.md", output_readme(run, totals));
@@ -171,7 +171,7 @@ void publish(const RunDir& run, bool keep_intermediates) {
       const auto known = recorded.find(name);
       list += (known != recorded.end() ? known->second : digest_file(run.at(name)).sha256) + "  " + name + "\n";
     }
-    run.write_whole("manifest-sha256.txt", list);
+    run.write_whole(RunDir::kHashList, list);
   }
   run.clean(!keep_intermediates);
 }

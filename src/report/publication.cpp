@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/publication.hpp"
 
-#include <filesystem>
 #include <map>
 
 #include "remote/upload.hpp"
+#include "report/hash_list.hpp"
 #include "util/file.hpp"
 #include "util/strings.hpp"
 
@@ -12,15 +12,13 @@ namespace curate {
 
 namespace {
 
-constexpr const char* kList = "manifest-sha256.txt";
 constexpr const char* kManifest = "manifest.json";
 
-// Name -> SHA-256 of a list as `sha256sum` writes it; lines of another form are left out.
+// Name -> SHA-256; lines of another form are left out.
 std::map<std::string, std::string> parse_hash_list(std::string_view list) {
   std::map<std::string, std::string> hashes;
   for (const std::string_view line : split_at(list, '\n'))
-    if (line.size() > 66 && line.substr(64, 2) == "  ")
-      hashes.emplace(std::string(line.substr(66)), std::string(line.substr(0, 64)));
+    if (const auto file = parse_listed_file(line)) hashes.emplace(file->name, file->sha256);
   return hashes;
 }
 
@@ -32,15 +30,14 @@ class Publication {
   }
 
   PublishReport work() {
-    const std::string list = read_file(run_.at(kList));
+    const std::string list = read_file(run_.at(RunDir::kHashList));
     const auto hashes = parse_hash_list(list);
-    if (!hashes.contains(kManifest)) throw DamagedFile(run_.at(kList), std::string("does not list ") + kManifest);
+    if (!hashes.contains(kManifest))
+      throw DamagedFile(run_.at(RunDir::kHashList), std::string("does not list ") + kManifest);
     std::vector<Upload> uploads;
     for (const auto& [name, sha256] : hashes) {
-      // Names come from a file: nothing outside the run directory is sent because of them.
-      const auto clean = std::filesystem::path(name).lexically_normal();
-      if (clean.is_absolute() || *clean.begin() == "..")
-        throw DamagedFile(run_.at(kList), "a name outside the run directory: " + name);
+      if (!ListedFile{sha256, name}.is_inside())
+        throw DamagedFile(run_.at(RunDir::kHashList), "a name outside the run directory: " + name);
       report_.bytes += file_size(run_.at(name));
       if (name != kManifest) uploads.push_back({run_.at(name), object(name), sha256});
     }
@@ -49,7 +46,8 @@ class Publication {
     make_way(list, hashes);
     send(uploads, false);
     send({{run_.at(kManifest), object(kManifest), hashes.at(kManifest)}}, false);
-    send({{run_.at(kList), object(kList), digest_file(run_.at(kList)).sha256}}, true);
+    send({{run_.at(RunDir::kHashList), object(RunDir::kHashList), digest_file(run_.at(RunDir::kHashList)).sha256}},
+         true);
     return report_;
   }
 
@@ -71,15 +69,15 @@ class Publication {
 
   // While files of two datasets lie there, no list says that one is complete.
   void make_way(const std::string& list, const std::map<std::string, std::string>& hashes) {
-    const std::string name = object(kList).to_string();
+    const std::string name = object(RunDir::kHashList).to_string();
     const HttpResponse there = client_.ask({name, [&] { return client_.request("GET", name); }});
     if (there.status == 404 || (there.status == 200 && there.body == list)) return;
     if (there.status != 200) refused(name, there);
     if (!options_.replace)
-      throw UsageError(target_.to_string() + " holds another dataset: its " + kList +
+      throw UsageError(target_.to_string() + " holds another dataset: its " + RunDir::kHashList +
                        " differs; publish elsewhere, or --replace it");
     Uploader uploader(client_);
-    const S3Name marks[] = {object(kList), object(kManifest)};
+    const S3Name marks[] = {object(RunDir::kHashList), object(kManifest)};
     uploader.remove(std::span(marks, 1));
     uploader.remove(std::span(marks + 1, 1));
     std::vector<S3Name> old;

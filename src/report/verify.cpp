@@ -8,6 +8,7 @@
 #include "core/json_row.hpp"
 #include "core/line_reader.hpp"
 #include "report/audit_reader.hpp"
+#include "report/hash_list.hpp"
 #include "report/totals.hpp"
 #include "util/strings.hpp"
 
@@ -36,39 +37,38 @@ class Verifier {
   void problem(const std::string& file, const std::string& what) { report_.problems.push_back(file + ": " + what); }
 
   void check_hashes() {
-    const std::string list_path = run_.at("manifest-sha256.txt");
-    if (!file_exists(list_path)) return problem("manifest-sha256.txt", "missing: the run is not finished");
+    const std::string list_path = run_.at(RunDir::kHashList);
+    if (!file_exists(list_path)) return problem(RunDir::kHashList, "missing: the run is not finished");
     std::set<std::string> listed;
     const std::string list = read_file(list_path);
     for (const std::string_view line : split_at(list, '\n')) {
       if (line.empty()) continue;
-      if (line.size() < 67 || line.substr(64, 2) != "  ") {
-        problem("manifest-sha256.txt", "a line that is no 'hash  name'");
+      const auto file = parse_listed_file(line);
+      if (!file) {
+        problem(RunDir::kHashList, "a line that is no 'hash  name'");
         continue;
       }
-      const std::string name(line.substr(66));
-      // Names come from a file: nothing outside the run directory is opened because of them.
-      const auto clean = std::filesystem::path(name).lexically_normal();
-      if (clean.is_absolute() || clean.empty() || *clean.begin() == "..") {
-        problem("manifest-sha256.txt", "name outside the run directory: " + name);
+      const std::string name(file->name);
+      if (!file->is_inside()) {
+        problem(RunDir::kHashList, "name outside the run directory: " + name);
         continue;
       }
       listed.insert(name);
       ++report_.files;
       if (!file_exists(run_.at(name)))
         problem(name, "missing");
-      else if (digest_file(run_.at(name)).sha256 != line.substr(0, 64))
+      else if (digest_file(run_.at(name)).sha256 != file->sha256)
         problem(name, "changed: its SHA-256 is not the recorded one");
     }
     for (const char* folder : {"out", "audit", "ledger"}) {
       if (!file_exists(run_.at(folder))) continue;
       for (const std::string& file : expand_paths(run_.at(folder))) {
         const std::string name = std::filesystem::path(file).lexically_relative(run_.path()).string();
-        if (!listed.contains(name)) problem(name, "not in manifest-sha256.txt");
+        if (!listed.contains(name)) problem(name, std::string("not in ") + RunDir::kHashList);
       }
     }
     for (const char* name : {"manifest.json", "plan.json", "config.yaml"})
-      if (!listed.contains(name)) problem("manifest-sha256.txt", std::string("does not list ") + name);
+      if (!listed.contains(name)) problem(RunDir::kHashList, std::string("does not list ") + name);
   }
 
   class Problems final : public Unreadable {

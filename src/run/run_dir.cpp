@@ -73,7 +73,7 @@ RunDir RunDir::create(const std::string& path, Plan plan, bool replan) {
       throw UsageError(path + " holds a run of another plan: " + what_differs(old.plan_, run.plan_) +
                        "; use another folder, or --replan to redo what changed (--explain tells what that is)");
     }
-    sys::remove(run.at("manifest-sha256.txt"));
+    sys::remove(run.at(kHashList));
     run.write_whole("config.yaml", to_yaml(run.plan_.config.tree));
     run.write_whole("plan.json", bytes);
     run.write_whole("log/machine.json", machine_json(folder));
@@ -198,8 +198,7 @@ std::vector<TaskRecord> RunDir::records(std::size_t phase) const {
 }
 
 bool RunDir::finished() const {
-  // The list of hashes is written last.
-  if (!file_exists(at("manifest-sha256.txt")) || !file_exists(at("manifest.json"))) return false;
+  if (!file_exists(at(kHashList)) || !file_exists(at("manifest.json"))) return false;
   return Json::parse(read_file(at("manifest.json")), at("manifest.json"))["plan"].text_or("") == plan_.fingerprint;
 }
 

@@ -24,6 +24,9 @@ struct TaskId {
 /// describes the files.
 class RunDir {
  public:
+  /// The list of a finished run's files with their SHA-256, in the run directory; written last.
+  static constexpr const char* kHashList = "manifest-sha256.txt";
+
   /// Starts a run, or opens the one that is there if it has the same plan. Another plan is refused with UsageError
   /// that says what differs, unless `replan`: then the new plan is frozen, and phases whose fingerprint changed are
   /// not done any more.

@@ -2,18 +2,12 @@
 #include "util/json_scan.hpp"
 
 #include "util/json_plain.hpp"
+#include "util/strings.hpp"
 #include "util/utf8.hpp"
 
 namespace curate {
 
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';

@@ -31,6 +31,14 @@ bool equal_ignoring_case(std::string_view a, std::string_view b);
 /// Joined by `separator`.
 std::string join(std::span<const std::string> parts, std::string_view separator);
 
+/// Value of a hexadecimal digit, -1 if it is none.
+constexpr int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
 /// Whole-string parses: decimal, no sign for the unsigned form, no white space. Nothing if anything else is there.
 std::optional<std::uint64_t> parse_unsigned(std::string_view text);
 std::optional<std::int64_t> parse_integer(std::string_view text);

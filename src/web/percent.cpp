@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web/percent.hpp"
 
+#include "util/strings.hpp"
+
 namespace curate {
 
 void append_percent_encoded(std::string_view bytes, const PercentSet& set, std::string& out) {

@@ -37,14 +37,6 @@ inline constexpr PercentSet kUserinfoSet(" \"#<>?^`{}/:;=@[\\]|");
 /// Appends `bytes`, those of `set` as %XX in upper case.
 void append_percent_encoded(std::string_view bytes, const PercentSet& set, std::string& out);
 
-/// Value of a hexadecimal digit, -1 if it is none.
-constexpr int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 /// Appends `text` with every valid %XX replaced by its byte.
 void append_percent_decoded(std::string_view text, std::string& out);
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "util/strings.hpp"
 #include "web/percent.hpp"
 
 namespace curate {

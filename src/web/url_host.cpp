@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "text/idna.hpp"
+#include "util/strings.hpp"
 #include "util/utf8.hpp"
 #include "web/percent.hpp"
 
