@@ -26,12 +26,8 @@ std::string_view JsonRowReader::text_of(const JsonToken& token, Batch& batch, st
   if (token.kind == JsonToken::Kind::kNull) return {};
   if (!is_text(token)) return token.raw;
   if (!token.escaped) return token.inner();
-  JsonScanner scanner(token.raw);
-  JsonToken same;
-  std::size_t size = 0, lone = 0;
-  scanner.string_member(same, batch.arena().reserve(token.raw.size()), size, lone);
-  replaced += lone;
-  return batch.arena().commit(size);
+  char* const to = batch.arena().reserve(token.raw.size());
+  return batch.arena().commit(json_text(token, to, replaced));
 }
 
 void JsonRowReader::read_signals(const JsonToken& token, Document& document, Batch& batch) {
@@ -85,7 +81,7 @@ const char* JsonRowReader::read(JsonScanner& scanner, Batch& batch, Unreadable& 
     if (name == fields_.text && scanner.at_string()) {
       std::size_t size = 0;
       char* const to = batch.arena().reserve(scanner.left());
-      if (!scanner.string_member(value, to, size, replaced_in_text)) break;
+      if (!scanner.string_text(value, to, size, replaced_in_text)) break;
       unescaped = batch.arena().commit(size);
     } else if (!scanner.member_value(value)) {
       break;

@@ -32,7 +32,7 @@ bool JsonScanner::string(JsonToken& token) {
   return true;
 }
 
-bool JsonScanner::string_member(JsonToken& token, char* out, std::size_t& size, std::size_t& replaced) {
+bool JsonScanner::string_text(JsonToken& token, char* out, std::size_t& size, std::size_t& replaced) {
   const char* const begin = at_++;
   char* to = out;
   token.kind = JsonToken::Kind::kString;
@@ -236,12 +236,19 @@ const char* check_json(std::string_view text) {
   return scanner.at_end() ? nullptr : "trailing_content";
 }
 
+std::size_t json_text(const JsonToken& string, char* out, std::size_t& replaced) {
+  JsonScanner scanner(string.raw);
+  JsonToken same;
+  std::size_t size = 0, lone = 0;
+  scanner.string_text(same, out, size, lone);
+  replaced += lone;
+  return size;
+}
+
 std::string json_text(const JsonToken& string) {
   std::string text(string.raw.size(), '\0');
-  std::size_t size = 0, replaced = 0;
-  JsonToken same;
-  JsonScanner(string.raw).string_member(same, text.data(), size, replaced);
-  text.resize(size);
+  std::size_t replaced = 0;
+  text.resize(json_text(string, text.data(), replaced));
   return text;
 }
 

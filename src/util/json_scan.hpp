@@ -35,14 +35,14 @@ class JsonScanner {
   /// Walks an object: `begin_object`, then `member` until it says no, which is the end or a mistake (see error()).
   bool begin_object();
   bool member(JsonToken& key, JsonToken& value) { return this->key(key) && member_value(value); }
-  /// A member in two steps: its key, then its value, as a token or by string_member.
+  /// A member in two steps: its key, then its value, as a token or by string_text.
   bool key(JsonToken& key);
   bool member_value(JsonToken& value);
-  /// Whether the member's value at hand is a string.
+  /// Whether the value at hand is a string.
   bool at_string() const { return at_ != end_ && *at_ == '"'; }
-  /// Reads the member's value, a string, and writes its text to `out`, which has room for left() bytes. Gives the
-  /// bytes of the text in `size` and the lone surrogates, each written as U+FFFD, in `replaced`.
-  bool string_member(JsonToken& value, char* out, std::size_t& size, std::size_t& replaced);
+  /// Reads the string at hand and writes its text to `out`, which has room for left() bytes. Gives the bytes of the
+  /// text in `size` and the lone surrogates, each written as U+FFFD, in `replaced`.
+  bool string_text(JsonToken& token, char* out, std::size_t& size, std::size_t& replaced);
   /// Bytes not read yet.
   std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
   /// Whether nothing but white space is left.
@@ -75,7 +75,9 @@ class JsonScanner {
 /// Null if `text` is exactly one JSON value in well-formed UTF-8, else why not (snake_case).
 const char* check_json(std::string_view text);
 
-/// The text of a string token that the scanner accepted, with U+FFFD for lone surrogates.
+/// The text of a string token that the scanner accepted, with U+FFFD for lone surrogates. The first form writes it to
+/// `out`, which has room for raw.size() bytes, gives its bytes and adds the lone surrogates to `replaced`.
+std::size_t json_text(const JsonToken& string, char* out, std::size_t& replaced);
 std::string json_text(const JsonToken& string);
 
 }  // namespace curate
