@@ -12,6 +12,7 @@ namespace curate {
 
 namespace {
 
+constexpr const char* kList = RunDir::kHashList;
 constexpr const char* kManifest = "manifest.json";
 
 // Name -> SHA-256; lines of another form are left out.
@@ -30,14 +31,12 @@ class Publication {
   }
 
   PublishReport work() {
-    const std::string list = read_file(run_.at(RunDir::kHashList));
+    const std::string list = read_file(run_.at(kList));
     const auto hashes = parse_hash_list(list);
-    if (!hashes.contains(kManifest))
-      throw DamagedFile(run_.at(RunDir::kHashList), std::string("does not list ") + kManifest);
+    if (!hashes.contains(kManifest)) throw DamagedFile(run_.at(kList), std::string("does not list ") + kManifest);
     std::vector<Upload> uploads;
     for (const auto& [name, sha256] : hashes) {
-      if (!ListedFile{sha256, name}.is_inside())
-        throw DamagedFile(run_.at(RunDir::kHashList), "a name outside the run directory: " + name);
+      if (!stays_inside(name)) throw DamagedFile(run_.at(kList), "a name outside the run directory: " + name);
       report_.bytes += file_size(run_.at(name));
       if (name != kManifest) uploads.push_back({run_.at(name), object(name), sha256});
     }
@@ -46,8 +45,7 @@ class Publication {
     make_way(list, hashes);
     send(uploads, false);
     send({{run_.at(kManifest), object(kManifest), hashes.at(kManifest)}}, false);
-    send({{run_.at(RunDir::kHashList), object(RunDir::kHashList), digest_file(run_.at(RunDir::kHashList)).sha256}},
-         true);
+    send({{run_.at(kList), object(kList), digest_file(run_.at(kList)).sha256}}, true);
     return report_;
   }
 
@@ -69,15 +67,15 @@ class Publication {
 
   // While files of two datasets lie there, no list says that one is complete.
   void make_way(const std::string& list, const std::map<std::string, std::string>& hashes) {
-    const std::string name = object(RunDir::kHashList).to_string();
+    const std::string name = object(kList).to_string();
     const HttpResponse there = client_.ask({name, [&] { return client_.request("GET", name); }});
     if (there.status == 404 || (there.status == 200 && there.body == list)) return;
     if (there.status != 200) refused(name, there);
     if (!options_.replace)
-      throw UsageError(target_.to_string() + " holds another dataset: its " + RunDir::kHashList +
+      throw UsageError(target_.to_string() + " holds another dataset: its " + kList +
                        " differs; publish elsewhere, or --replace it");
     Uploader uploader(client_);
-    const S3Name marks[] = {object(RunDir::kHashList), object(kManifest)};
+    const S3Name marks[] = {object(kList), object(kManifest)};
     uploader.remove(std::span(marks, 1));
     uploader.remove(std::span(marks + 1, 1));
     std::vector<S3Name> old;

@@ -49,7 +49,7 @@ class Verifier {
         continue;
       }
       const std::string name(file->name);
-      if (!file->is_inside()) {
+      if (!stays_inside(name)) {
         problem(RunDir::kHashList, "name outside the run directory: " + name);
         continue;
       }
