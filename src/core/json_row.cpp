@@ -79,6 +79,7 @@ const char* JsonRowReader::read(JsonScanner& scanner, Batch& batch, Unreadable& 
   while (scanner.key(key)) {
     const std::string_view name = key.escaped ? text_of(key, batch, replaced) : key.inner();
     if (name == fields_.text && scanner.at_string()) {
+      replaced_in_text = 0;
       std::size_t size = 0;
       char* const to = batch.arena().reserve(scanner.left());
       if (!scanner.string_text(value, to, size, replaced_in_text)) break;

@@ -30,7 +30,7 @@ void append_json_string(std::string_view utf8, std::string& out) {
   buffer[0] = '"';
   for (;;) {
     const std::size_t room = std::min(kPiece - used, static_cast<std::size_t>(end - at));
-    const std::size_t plain = copy_plain_json(at, at + room, buffer + used);
+    const std::size_t plain = plain_json(at, at + room, buffer + used);
     at += plain;
     used += plain;
     if (plain < room) {

@@ -26,31 +26,20 @@ inline unsigned json_special_bits(__m128i bytes) {
 }
 #endif
 
-/// The number of bytes of [at, end) before the first that is_json_special.
-inline std::size_t plain_json(const char* at, const char* end) {
+/// The number of bytes of [at, end) before the first that is_json_special. With `copy`, which has room for all of
+/// [at, end), those bytes are copied there; what lies behind them may be written too.
+inline std::size_t plain_json(const char* at, const char* end, char* copy = nullptr) {
   const char* const begin = at;
 #ifdef __SSE2__
-  for (; end - at >= 16; at += 16)
-    if (const unsigned bits = json_special_bits(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at))))
-      return static_cast<std::size_t>(at - begin + std::countr_zero(bits));
-#endif
-  while (at != end && !is_json_special(*at)) ++at;
-  return static_cast<std::size_t>(at - begin);
-}
-
-/// The same, and copies those bytes to `to`, which has room for all of [at, end): what lies behind the copied ones
-/// may be written too.
-inline std::size_t copy_plain_json(const char* at, const char* end, char* to) {
-  const char* const begin = at;
-#ifdef __SSE2__
-  for (; end - at >= 16; at += 16, to += 16) {
+  for (; end - at >= 16; at += 16) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes);
+    if (copy != nullptr) _mm_storeu_si128(reinterpret_cast<__m128i*>(copy + (at - begin)), bytes);
     if (const unsigned bits = json_special_bits(bytes))
       return static_cast<std::size_t>(at - begin + std::countr_zero(bits));
   }
 #endif
-  while (at != end && !is_json_special(*at)) *to++ = *at++;
+  for (; at != end && !is_json_special(*at); ++at)
+    if (copy != nullptr) copy[at - begin] = *at;
   return static_cast<std::size_t>(at - begin);
 }
 

@@ -15,16 +15,19 @@ bool is_digit(char c) {
 
 }  // namespace
 
-bool JsonScanner::string(JsonToken& token) {
+// `plain` counts the bytes before the next that stands for no byte of its own, `escaped` takes what that one and those
+// behind it stand for; false ends the reading.
+template <class Plain, class Escaped>
+bool JsonScanner::string(JsonToken& token, const Plain& plain, const Escaped& escaped) {
   const char* const begin = at_++;
   token.kind = JsonToken::Kind::kString;
   token.escaped = false;
   for (;;) {
-    at_ += plain_json(at_, end_);
+    at_ += plain();
     if (at_ == end_) return fail("unclosed_string");
     if (*at_ == '"') break;
     char32_t code;
-    if (!escape(code)) return false;
+    if (!escape(code) || !escaped(code)) return false;
     token.escaped = true;
   }
   ++at_;
@@ -32,24 +35,21 @@ bool JsonScanner::string(JsonToken& token) {
   return true;
 }
 
+bool JsonScanner::string(JsonToken& token) {
+  return string(token, [&] { return plain_json(at_, end_); }, [](char32_t) { return true; });
+}
+
 bool JsonScanner::string_text(JsonToken& token, char* out, std::size_t& size, std::size_t& replaced) {
-  const char* const begin = at_++;
   char* to = out;
-  token.kind = JsonToken::Kind::kString;
-  token.escaped = false;
-  replaced = 0;
-  for (;;) {
-    const std::size_t plain = copy_plain_json(at_, end_, to);
-    at_ += plain;
-    to += plain;
-    if (at_ == end_) return fail("unclosed_string");
-    if (*at_ == '"') break;
-    char32_t code;
-    if (!escape(code)) return false;
-    token.escaped = true;
+  const auto plain = [&] {
+    const std::size_t bytes = plain_json(at_, end_, to);
+    to += bytes;
+    return bytes;
+  };
+  const auto escaped = [&](char32_t code) {
     if (code < 0x80) {
       *to++ = static_cast<char>(code);
-      continue;
+      return true;
     }
     if (code >= 0xD800 && code <= 0xDBFF && left() >= 2 && at_[0] == '\\' && at_[1] == 'u') {
       const char* const back = at_;
@@ -64,11 +64,11 @@ bool JsonScanner::string_text(JsonToken& token, char* out, std::size_t& size, st
     std::string encoded;
     append_code_point(code, encoded);
     to += encoded.copy(to, encoded.size());
-  }
-  ++at_;
-  token.raw = {begin, static_cast<std::size_t>(at_ - begin)};
+    return true;
+  };
+  const bool good = string(token, plain, escaped);
   size = static_cast<std::size_t>(to - out);
-  return true;
+  return good;
 }
 
 // Reads the escape at hand; half of a surrogate pair is a code of its own.
@@ -239,9 +239,8 @@ const char* check_json(std::string_view text) {
 std::size_t json_text(const JsonToken& string, char* out, std::size_t& replaced) {
   JsonScanner scanner(string.raw);
   JsonToken same;
-  std::size_t size = 0, lone = 0;
-  scanner.string_text(same, out, size, lone);
-  replaced += lone;
+  std::size_t size = 0;
+  scanner.string_text(same, out, size, replaced);
   return size;
 }
 

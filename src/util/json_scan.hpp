@@ -41,7 +41,7 @@ class JsonScanner {
   /// Whether the value at hand is a string.
   bool at_string() const { return at_ != end_ && *at_ == '"'; }
   /// Reads the string at hand and writes its text to `out`, which has room for left() bytes. Gives the bytes of the
-  /// text in `size` and the lone surrogates, each written as U+FFFD, in `replaced`.
+  /// text in `size` and adds the lone surrogates, each written as U+FFFD, to `replaced`.
   bool string_text(JsonToken& token, char* out, std::size_t& size, std::size_t& replaced);
   /// Bytes not read yet.
   std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
@@ -60,6 +60,8 @@ class JsonScanner {
   }
   bool value(JsonToken& token, int depth);
   bool string(JsonToken& token);
+  template <class Plain, class Escaped>
+  bool string(JsonToken& token, const Plain& plain, const Escaped& escaped);
   bool escape(char32_t& code);
   bool number(JsonToken& token);
   bool literal(JsonToken& token, std::string_view word, JsonToken::Kind kind);
