@@ -56,7 +56,7 @@ one_place 'jpeglib|jerror|png\.h|gif_lib|tiffio|webp/|avif/' '^src/image/codec_'
 one_place 'lcms2' '^src/image/colour\.cpp$'
 one_place 'CLI/' '^src/cli/'
 one_place 'spdlog/' '^src/util/log'
-one_place '(thread|mutex|atomic|condition_variable|future)>' '^src/(run/(thread_executor|run_dir)\.cpp|core/resources\.cpp|net/|util/sys\.cpp|run/task\.hpp)'
+one_place '(thread|mutex|atomic|condition_variable|future)>' '^src/(run/(thread_executor|run_dir)\.cpp|run/kept_rows\.hpp|core/resources\.cpp|net/|util/sys\.cpp|run/task\.hpp)'
 
 # Every change outside this process goes through src/util/sys.*, where a test can make it fail. What converse writes is a
 # pipe to a program that it ends itself.

@@ -84,6 +84,8 @@ class Document {
   std::string_view text() const { return text_; }
   /// `in_batch` must be well-formed UTF-8 and live as long as the batch (see `store`). Forgets words and lines.
   void set_text(std::string_view in_batch);
+  /// The same for a text whose code points have been counted.
+  void set_text(std::string_view in_batch, std::uint64_t characters);
   /// Code points of text().
   std::uint64_t characters();
   /// Counts `set_text` calls; 0 = the row has had no text yet.

@@ -64,6 +64,12 @@ void Document::set_text(std::string_view in_batch) {
   has_words_ = has_sentences_ = 0;
 }
 
+void Document::set_text(std::string_view in_batch, std::uint64_t characters) {
+  set_text(in_batch);
+  characters_ = characters;
+  counted_ = true;
+}
+
 std::uint64_t Document::characters() {
   if (!counted_) {
     characters_ = count_code_points(text_);

@@ -8,6 +8,7 @@
 #include "core/line_reader.hpp"
 #include "core/own_file.hpp"
 #include "run/input_files.hpp"
+#include "run/kept_rows.hpp"
 #include "run/payload_file.hpp"
 #include "run/pipeline.hpp"
 #include "run/sampling.hpp"
@@ -121,40 +122,84 @@ class RowAdmission {
   std::unordered_map<std::uint64_t, std::uint32_t> uses_;
 };
 
-void read_inputs(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipeline, TaskRecord& record) {
-  const Config& config = run.plan().config;
-  const bool first_reading = task.phase == 0;
-  const std::optional<TaskRecord> first = first_reading ? std::nullopt : run.record({0, task.index});
-  Unread unread(pipeline, first_reading);
-  RowAdmission admission(config, pipeline.counts(), first_reading);
-  std::uint64_t rows = 0;
-  InputOpener files(run.input_path(""), [&] {
-    if (worker.progress) worker.progress(0, rows);
-  });
-  for (const MapTask::Piece& piece : run.plan().map_tasks[task.index].pieces) {
-    const InputConfig& input = config.inputs[piece.input];
+// Takes the rows of the pieces of a task, from their files or from where the first phase kept them.
+class InputReading {
+ public:
+  InputReading(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipeline)
+      : run_(run),
+        task_(task),
+        worker_(worker),
+        pipeline_(pipeline),
+        first_reading_(task.phase == 0),
+        first_(first_reading_ ? std::nullopt : run.record({0, task.index})),
+        unread_(pipeline, first_reading_),
+        admission_(run.plan().config, pipeline.counts(), first_reading_),
+        files_(run.input_path(""), [this] { report(0); }) {}
+
+  FileRecord take(std::size_t number) {
+    const MapTask::Piece& piece = run_.plan().map_tasks[task_.index].pieces[number];
+    const InputConfig& input = run_.plan().config.inputs[piece.input];
+    if (const KeptRows::Piece* const kept =
+            first_ && worker_.kept ? worker_.kept->find(task_.index, number) : nullptr) {
+      take_all(*kept->reader(), input, nullptr);
+      FileRecord same = first_->inputs.at(number);
+      same.sha256.clear();
+      report(same.bytes);
+      return same;
+    }
     Params options("", &input.options);
     const auto format = Registry::instance().find_format(input.format)->make(options);
     Slice slice = piece.slice;
-    HashedSource file(files.open(slice, piece.etag), slice.end - slice.begin, first_reading);
-    unread.set_file(slice.path);
-    const auto reader = format->open(slice, std::make_unique<TaskSource>(file, worker, rows), unread);
-    std::uint64_t documents = 0;
-    while (reader->read(worker.batch)) {
-      documents += worker.batch.size();
-      rows += worker.batch.size();
-      admission.admit(worker.batch, input.name);
-      pipeline.take(worker.batch);
-    }
+    HashedSource file(files_.open(slice, piece.etag), slice.end - slice.begin, first_reading_);
+    unread_.set_file(slice.path);
+    const auto reader = format->open(slice, std::make_unique<TaskSource>(file, worker_, rows_), unread_);
+    auto keeping = first_reading_ && worker_.kept ? std::make_unique<KeptRows::Piece>(*worker_.kept) : nullptr;
+    const std::uint64_t documents = take_all(*reader, input, keeping.get());
     // What a reader leaves unread of its slice belongs to the digest of the input all the same.
     FileDigest digest = file.finish();
     // Decisions speak of rows by their number.
-    if (first && first->inputs.at(record.inputs.size()).xxh3 != digest.xxh3)
-      throw RunError(slice.path + ": has other bytes than when " + run.plan().phases[0].name +
+    if (first_ && first_->inputs.at(number).xxh3 != digest.xxh3)
+      throw RunError(slice.path + ": has other bytes than when " + run_.plan().phases[0].name +
                      " read it; start a new run");
-    record.inputs.push_back({slice.path, slice.begin, digest.bytes, std::move(digest.xxh3), std::move(digest.sha256),
-                             documents, 0, piece.etag});
+    if (keeping) worker_.kept->put(task_.index, number, std::move(keeping));
+    return {slice.path, slice.begin, digest.bytes, std::move(digest.xxh3), std::move(digest.sha256),
+            documents,  0,           piece.etag};
   }
+
+ private:
+  std::uint64_t take_all(Reader& reader, const InputConfig& input, KeptRows::Piece* keeping) {
+    std::uint64_t documents = 0;
+    while (reader.read(worker_.batch)) {
+      documents += worker_.batch.size();
+      rows_ += worker_.batch.size();
+      report(0);
+      if (keeping != nullptr) keeping->add(worker_.batch.rows());
+      admission_.admit(worker_.batch, input.name);
+      pipeline_.take(worker_.batch);
+    }
+    return documents;
+  }
+
+  void report(std::uint64_t bytes) {
+    if (worker_.progress) worker_.progress(bytes, rows_);
+  }
+
+  const RunDir& run_;
+  TaskId task_;
+  Worker& worker_;
+  Pipeline& pipeline_;
+  const bool first_reading_;
+  const std::optional<TaskRecord> first_;  // else: of the task of phase 0 that read the same inputs
+  Unread unread_;
+  RowAdmission admission_;
+  std::uint64_t rows_ = 0;
+  InputOpener files_;
+};
+
+void read_inputs(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipeline, TaskRecord& record) {
+  InputReading reading(run, task, worker, pipeline);
+  for (std::size_t i = 0; i < run.plan().map_tasks[task.index].pieces.size(); ++i)
+    record.inputs.push_back(reading.take(i));
 }
 
 void read_part(const RunDir& run, TaskId task, Worker& worker, Pipeline& pipeline, TaskRecord& record) {

@@ -49,6 +49,9 @@ struct Phase {
   /// Map, sketch, index: where rows come from: kInputs, or the map phase whose parts are read.
   static constexpr std::size_t kInputs = ~std::size_t{0};
   std::size_t source = kInputs;
+  bool reads_inputs() const {
+    return (kind == PhaseKind::kMap || kind == PhaseKind::kSketch || kind == PhaseKind::kIndex) && source == kInputs;
+  }
   std::vector<Op> ops;
   /// Map: what it writes. kReplay: nothing, the next map does the same ops again, which is cheaper.
   enum class Writes { kReplay, kParts, kOutput } writes = Writes::kOutput;

@@ -12,6 +12,8 @@
 
 namespace curate {
 
+class KeptRows;
+
 /// What a worker has for all its tasks, one after the other: buffers that stay warm, and its share of the memory.
 struct Worker {
   Batch batch;
@@ -21,6 +23,7 @@ struct Worker {
   std::function<void(std::uint64_t bytes, std::uint64_t rows)> progress;
   std::string ca_file;                             ///< for the network: PEM; empty: the system's
   std::function<void(const std::string&)> notice;  ///< told what a person should know; may be empty
+  KeptRows* kept = nullptr;                        ///< where tasks of this process leave rows of inputs for one another
 };
 
 /// Does one task from its inputs to its record. The one entry for threads, Slurm and debuggers. Doing it again gives

@@ -16,6 +16,7 @@
 
 #include "crawl/fetch.hpp"
 #include "run/failure.hpp"
+#include "run/kept_rows.hpp"
 #include "run/ledger.hpp"
 #include "run/plan_file.hpp"
 #include "run/task.hpp"
@@ -40,11 +41,25 @@ std::uint64_t usual_memory(unsigned threads) {
   return std::max(memory_floor(threads), std::min(pages * page / 2, std::uint64_t{threads} << 30));
 }
 
+// The last phase that reads the inputs.
+std::size_t last_reading(const Plan& plan) {
+  std::size_t last = 0;
+  for (std::size_t i = 0; i < plan.phases.size(); ++i)
+    if (plan.phases[i].reads_inputs()) last = i;
+  return last;
+}
+
 class PhaseRun {
  public:
-  PhaseRun(const RunDir& run, std::size_t phase, const ExecutorOptions& options, Resources& resources,
+  PhaseRun(const RunDir& run, std::size_t phase, const ExecutorOptions& options, Resources& resources, KeptRows& kept,
            RunStatus& status, std::chrono::steady_clock::time_point start)
-      : run_(run), phase_(phase), options_(options), resources_(resources), status_(status), start_(start) {}
+      : run_(run),
+        phase_(phase),
+        options_(options),
+        resources_(resources),
+        kept_(kept),
+        status_(status),
+        start_(start) {}
 
   void work() {
     PhaseLedger ledger = read_ledger(run_, phase_);
@@ -105,7 +120,7 @@ class PhaseRun {
 
   void worker() {
     try {
-      const std::uint64_t memory = options_.memory - kBaseMemory - kWorkerMemory * options_.threads;
+      const std::uint64_t memory = options_.memory - kBaseMemory - kWorkerMemory * options_.threads - kept_.room();
       std::uint64_t rows_before = 0;
       Worker mine{{},
                   resources_,
@@ -120,7 +135,8 @@ class PhaseRun {
                   [&](const std::string& text) {
                     const std::scoped_lock lock(mutex_);
                     notices_.push_back(text);
-                  }};
+                  },
+                  kept_.room() > 0 ? &kept_ : nullptr};
       for (std::uint32_t index; take(index);) {
         rows_before = 0;
         try {
@@ -174,6 +190,7 @@ class PhaseRun {
   std::size_t phase_;
   const ExecutorOptions& options_;
   Resources& resources_;
+  KeptRows& kept_;
   RunStatus& status_;
   std::chrono::steady_clock::time_point start_;
   std::vector<bool> done_;
@@ -213,12 +230,15 @@ void run_with_threads(const RunDir& run, const ExecutorOptions& given) {
   Resources resources(run.input_path(""));
   // A model or list that is missing or wrong stops the run before its first task.
   for (const StageConfig& stage : run.plan().config.stages) stage.make()->open(resources);
+  const std::size_t last = last_reading(run.plan());
+  KeptRows kept(last > 0 ? (options.memory - memory_floor(options.threads)) / 2 : 0);
   RunStatus status;
   const auto start = std::chrono::steady_clock::now();
   int redone = 0;
   for (std::size_t phase = 0; phase < run.plan().phases.size(); ++phase) {
     try {
-      PhaseRun(run, phase, options, resources, status, start).work();
+      PhaseRun(run, phase, options, resources, kept, status, start).work();
+      if (phase == last) kept.clear();
     } catch (const DamagedFile& damage) {
       const auto writer = ++redone > kRedoLimit ? std::nullopt : forget_writer(run, damage.path());
       if (!writer) throw;
