@@ -142,6 +142,7 @@ class ExternalSorter {
 
   void add(const T& record) {
     if (records_.size() == capacity_) spill();
+    if (records_.size() == records_.capacity()) grow();
     records_.push_back(record);
     ++count_;
   }
@@ -172,6 +173,11 @@ class ExternalSorter {
   }
 
  private:
+  // From a half at the most straight to the whole: while records move, both buffers together stay within the memory.
+  void grow() {
+    records_.reserve(records_.size() > capacity_ / 4 ? capacity_ : std::max<std::size_t>(64, 2 * records_.size()));
+  }
+
   std::string new_run() {
     sys::make_folders(folder_, false);
     return folder_ + "/sort-" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + "-" +
