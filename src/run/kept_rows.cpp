@@ -85,7 +85,7 @@ KeptRows::Piece::Block::Block(std::size_t size) : size_(size) {
 }
 
 KeptRows::Piece::Block::~Block() {
-  if (begin_ != nullptr) ::munmap(begin_, size_);
+  ::munmap(begin_, size_);
 }
 
 std::string_view KeptRows::Piece::Block::store(std::string_view bytes) {
@@ -104,6 +104,12 @@ const KeptRows::Piece* KeptRows::find(std::uint32_t task, std::size_t piece) con
   const std::scoped_lock lock(mutex_);
   const auto found = pieces_.find({task, piece});
   return found == pieces_.end() ? nullptr : found->second.get();
+}
+
+void KeptRows::close() {
+  pieces_.clear();
+  room_ = 0;
+  full_ = true;
 }
 
 }  // namespace curate

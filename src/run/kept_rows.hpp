@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -49,9 +50,8 @@ class KeptRows {
     class Block {
      public:
       explicit Block(std::size_t size);
-      Block(Block&& other) noexcept
-          : begin_(std::exchange(other.begin_, nullptr)), size_(other.size_), used_(other.used_) {}
-      Block& operator=(Block&&) = delete;
+      Block(const Block&) = delete;
+      Block& operator=(const Block&) = delete;
       ~Block();
       std::size_t left() const { return size_ - used_; }
       std::string_view store(std::string_view bytes);
@@ -67,7 +67,7 @@ class KeptRows {
     KeptRows& all_;
     bool complete_;
     std::vector<std::vector<Row>> batches_;
-    std::vector<Block> blocks_;
+    std::deque<Block> blocks_;
     std::size_t size_ = 0;  // bytes of the room of all
   };
 
@@ -79,11 +79,11 @@ class KeptRows {
   void put(std::uint32_t task, std::size_t piece, std::unique_ptr<Piece> rows);
   /// Null where the piece is not here.
   const Piece* find(std::uint32_t task, std::size_t piece) const;
-  /// Frees all. No task may be at work.
-  void clear() { pieces_.clear(); }
+  /// Frees all and keeps nothing from now on: its room is for others. No task may be at work.
+  void close();
 
  private:
-  const std::size_t room_;
+  std::size_t room_;
   std::atomic<std::size_t> used_{0};
   std::atomic<bool> full_;
   mutable std::mutex mutex_;

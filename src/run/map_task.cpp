@@ -253,7 +253,7 @@ void run_map_task(const RunDir& run, TaskId task, Worker& worker) {
   TaskRecord record;
   {
     Pipeline pipeline(run, task, files, worker);
-    if (run.plan().phases[task.phase].source == Phase::kInputs)
+    if (run.plan().phases[task.phase].reads_inputs())
       read_inputs(run, task, worker, pipeline, record);
     else
       read_part(run, task, worker, pipeline, record);

@@ -96,7 +96,7 @@ class PhaseMaker {
     // them, or where they have no text yet that could be written, the ops are done again instead.
     // What is fetched for a row is put to it one row at a time, and a program is sent rows, both of which parts allow.
     const bool asks = config_.stages[begin].asks_anyone();
-    const bool replay = (cheap_ && !asks) || (map_.source == Phase::kInputs && !asks && !text_may_exist());
+    const bool replay = (cheap_ && !asks) || (map_.reads_inputs() && !asks && !text_may_exist());
     map_.writes = replay ? Phase::Writes::kReplay : Phase::Writes::kParts;
     const std::size_t map_index = phases_.size();
     std::vector<Op> again;
@@ -444,7 +444,7 @@ std::string Plan::to_json() const {
         .field("kind", kind_name(phase.kind))
         .field("fingerprint", phase.fingerprint);
     if (phase.kind == PhaseKind::kMap || phase.kind == PhaseKind::kSketch) {
-      w.field("reads", phase.source == Phase::kInputs ? "inputs" : phases[phase.source].name);
+      w.field("reads", phase.reads_inputs() ? "inputs" : phases[phase.source].name);
       w.field("writes", phase.kind == PhaseKind::kSketch         ? "sketches"
                         : phase.writes == Phase::Writes::kReplay ? "keys"
                         : phase.writes == Phase::Writes::kParts  ? "parts"

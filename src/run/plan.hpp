@@ -49,6 +49,7 @@ struct Phase {
   /// Map, sketch, index: where rows come from: kInputs, or the map phase whose parts are read.
   static constexpr std::size_t kInputs = ~std::size_t{0};
   std::size_t source = kInputs;
+  /// Whether its tasks read rows, and from the inputs.
   bool reads_inputs() const {
     return (kind == PhaseKind::kMap || kind == PhaseKind::kSketch || kind == PhaseKind::kIndex) && source == kInputs;
   }

@@ -136,7 +136,7 @@ class PhaseRun {
                     const std::scoped_lock lock(mutex_);
                     notices_.push_back(text);
                   },
-                  kept_.room() > 0 ? &kept_ : nullptr};
+                  &kept_};
       for (std::uint32_t index; take(index);) {
         rows_before = 0;
         try {
@@ -238,7 +238,7 @@ void run_with_threads(const RunDir& run, const ExecutorOptions& given) {
   for (std::size_t phase = 0; phase < run.plan().phases.size(); ++phase) {
     try {
       PhaseRun(run, phase, options, resources, kept, status, start).work();
-      if (phase == last) kept.clear();
+      if (phase == last) kept.close();
     } catch (const DamagedFile& damage) {
       const auto writer = ++redone > kRedoLimit ? std::nullopt : forget_writer(run, damage.path());
       if (!writer) throw;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/kept_rows.hpp"
 
-#include <gmock/gmock.h>
-
 #include <curate/error.hpp>
 
 #include "support/runs.hpp"
@@ -10,8 +8,6 @@
 
 namespace curate {
 namespace {
-
-using testing::HasSubstr;
 
 void add_row(Batch& batch, std::string_view id, std::string_view text) {
   Document& document = batch.add();
@@ -103,6 +99,23 @@ TEST(KeptRows, AreNotTakenFromRowsWithSignalsOrTags) {
   EXPECT_FALSE(rows.complete());
 }
 
+TEST(KeptRows, TakeNoRoomOnceTheyAreClosed) {
+  KeptRows kept(std::size_t{1} << 20);
+  Batch batch;
+  add_row(batch, "a", "text");
+  const auto keep = [&] {
+    auto rows = std::make_unique<KeptRows::Piece>(kept);
+    rows->add(batch.rows());
+    kept.put(0, 0, std::move(rows));
+    return kept.find(0, 0) != nullptr;
+  };
+  EXPECT_TRUE(keep());
+  kept.close();
+  EXPECT_EQ(kept.room(), 0U);
+  EXPECT_EQ(kept.find(0, 0), nullptr);
+  EXPECT_FALSE(keep());
+}
+
 std::vector<test::Row> rows_with_copies() {
   std::vector<test::Row> rows;
   for (int i = 0; i < 300; ++i)
@@ -138,11 +151,12 @@ TEST(KeptRows, AreReadAgainWhereTheyFindNoRoom) {
 TEST(KeptRows, ChangeNoByteOfTheRun) {
   const test::TempFolder folder;
   const std::string sample = std::filesystem::path(CURATE_SOURCE_DIR) / "configs/sample";
+  const std::string inputs = "  - {name: pages, format: warc, paths: ['" + sample +
+                             "/*.warc.gz']}\n"
+                             "  - {name: texts, format: jsonl, paths: [texts.jsonl]}\n";
   const auto config = folder.write(
       "config.yaml",
-      test::config_text("  - {name: pages, format: warc, paths: ['" + sample +
-                            "/*.warc.gz']}\n  - {name: texts, format: "
-                            "jsonl, paths: [texts.jsonl]}\n",
+      test::config_text(inputs,
                         "stages:\n  - exact_dedup: {by: url}\n  - minhash_dedup: {bands: 4}\n  - extract_html\n"
                         "  - exact_dedup\n  - word_count: {min: 20}\ntask_size: 256KiB\nsample: "
                         "0.8\nguards: {max_unreadable: 1}"));
