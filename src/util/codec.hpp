@@ -53,9 +53,11 @@ class ZstdEncoder {
  public:
   /// What a level says of its search is replaced by what is not 0; see zstd's manual.
   struct Search {
-    int hash_log = 0, min_match = 0;
+    int hash_log = 0, chain_log = 0, min_match = 0;
   };
-  explicit ZstdEncoder(int level) : ZstdEncoder(level, Search{}) {}
+  /// Level 3, that of shards and parts, finds its short matches in a table of half its size: with the table of long
+  /// matches it leaves room in a second-level cache of 1 MiB. 7 % less time for 0.4 % more bytes.
+  explicit ZstdEncoder(int level);
   ZstdEncoder(int level, Search search);
   ~ZstdEncoder();
   ZstdEncoder(const ZstdEncoder&) = delete;

@@ -131,10 +131,13 @@ std::vector<std::uint64_t> zstd_frame_offsets(const std::string& path) {
   return offsets;
 }
 
+ZstdEncoder::ZstdEncoder(int level) : ZstdEncoder(level, level == 3 ? Search{.chain_log = 15} : Search{}) {}
+
 ZstdEncoder::ZstdEncoder(int level, Search search) : context_(ZSTD_createCCtx()) {
   auto* const context = static_cast<ZSTD_CCtx*>(context_);
   ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level);
   ZSTD_CCtx_setParameter(context, ZSTD_c_hashLog, search.hash_log);
+  ZSTD_CCtx_setParameter(context, ZSTD_c_chainLog, search.chain_log);
   ZSTD_CCtx_setParameter(context, ZSTD_c_minMatch, search.min_match);
   ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
 }
