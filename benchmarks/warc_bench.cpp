@@ -30,7 +30,7 @@ const std::string& stored() {
   return bytes;
 }
 
-std::uint64_t decode(std::vector<char>& buffer) {
+std::uint64_t decode(ByteBuffer& buffer) {
   const auto decoder = make_decoder(std::make_unique<MemorySource>(stored()));
   std::uint64_t bytes = 0;
   for (;;) {
@@ -42,7 +42,7 @@ std::uint64_t decode(std::vector<char>& buffer) {
 
 void decode_only(benchmark::State& state) {
   if (stored().empty()) return state.SkipWithError("set CURATE_BENCH_WARC");
-  std::vector<char> buffer(std::size_t{1} << 20);
+  ByteBuffer buffer(std::size_t{1} << 20);
   std::uint64_t bytes = 0;
   for (auto _ : state) bytes += decode(buffer);
   state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
@@ -51,7 +51,7 @@ BENCHMARK(decode_only)->Unit(benchmark::kMillisecond);
 
 void read_documents(benchmark::State& state) {
   if (stored().empty()) return state.SkipWithError("set CURATE_BENCH_WARC");
-  std::vector<char> buffer(std::size_t{1} << 20);
+  ByteBuffer buffer(std::size_t{1} << 20);
   const std::uint64_t bytes = decode(buffer);
   Params params("format 'warc'", nullptr);
   const auto format = Registry::instance().find_format("warc")->make(params);

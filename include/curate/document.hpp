@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <curate/arena.hpp>
+#include <curate/unwritten.hpp>
 
 namespace curate {
 
@@ -164,14 +165,14 @@ class Batch {
   std::size_t size() const { return size_; }
   Arena& arena() { return arena_; }
   /// Where a reader decodes into; views of rows may point here.
-  std::vector<char>& input() { return input_; }
+  ByteBuffer& input() { return input_; }
   /// Forgets all rows and views, keeps the memory.
   void clear();
 
  private:
   Arena arena_;
   std::unique_ptr<Document::Features> features_;
-  std::vector<char> input_;
+  ByteBuffer input_;
   std::vector<Document> rows_;
   std::size_t size_ = 0;
 };

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <curate/format.hpp>
+#include <curate/unwritten.hpp>
 
 #include "core/row_fields.hpp"
 #include "util/codec.hpp"
@@ -40,7 +41,7 @@ class DelimitedReader final : public Reader {
   DelimitedOptions options_;
   std::unique_ptr<Decoder> decoder_;
   Unreadable& unreadable_;
-  std::vector<char> window_;
+  ByteBuffer window_;
   std::size_t at_ = 0, end_ = 0;
   std::uint64_t decoded_ = 0;  // offset of window_[at_]
   std::uint64_t member_ = 0, record_ = 0;

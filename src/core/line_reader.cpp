@@ -22,7 +22,7 @@ LineReader::LineReader(const Slice& slice, std::unique_ptr<ByteSource> source, U
 }
 
 // `size` new bytes stand at buffer[used_]. The byte at index i ≥ whole_ has the decoded offset decoded_ - (used_ - i).
-void LineReader::took(std::vector<char>& buffer, std::size_t size) {
+void LineReader::took(ByteBuffer& buffer, std::size_t size) {
   char* const fresh = buffer.data() + used_;
   decoded_ += size;
   if (skipping_) {
@@ -74,7 +74,7 @@ void LineReader::give_up(std::uint64_t offset, const char* reason) {
   used_ = whole_;
 }
 
-std::string_view LineReader::read(std::vector<char>& buffer, std::size_t target) {
+std::string_view LineReader::read(ByteBuffer& buffer, std::size_t target) {
   if (buffer.size() < target + kStep + kSlack) buffer.resize(target + kStep + kSlack);
   if (buffer.size() < carry_.size() + kStep + kSlack) buffer.resize(carry_.size() + kStep + kSlack);
   std::copy(carry_.begin(), carry_.end(), buffer.begin());

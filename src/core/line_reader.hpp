@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
-#include <vector>
 
 #include <curate/format.hpp>
+#include <curate/unwritten.hpp>
 
 #include "util/codec.hpp"
 
@@ -24,7 +24,7 @@ class LineReader {
 
   /// Fills `buffer` with about `target` bytes and gives the whole lines in it, each ended by U+000A except maybe
   /// the file's last. Empty at the end. Behind the lines are at least 64 bytes that may be read.
-  std::string_view read(std::vector<char>& buffer, std::size_t target);
+  std::string_view read(ByteBuffer& buffer, std::size_t target);
   /// Where the last member began in the stored file: as near as a line in a compressed stream can be located.
   std::uint64_t member_offset() const { return member_; }
   /// Decoded offset of the first byte of the lines last given, counted from the start of the slice.
@@ -32,12 +32,12 @@ class LineReader {
 
  private:
   void give_up(std::uint64_t offset, const char* reason);
-  void took(std::vector<char>& buffer, std::size_t size);
+  void took(ByteBuffer& buffer, std::size_t size);
 
   Slice slice_;
   std::unique_ptr<Decoder> decoder_;
   Unreadable& unreadable_;
-  std::vector<char> carry_;    // the cut last line of the batch before
+  ByteBuffer carry_;           // the cut last line of the batch before
   std::size_t used_ = 0;       // bytes in the caller's buffer
   std::size_t whole_ = 0;      // of them, up to and with the last line end
   std::uint64_t decoded_ = 0;  // bytes decoded so far

@@ -20,7 +20,7 @@ void for_each_line(const std::string& path, const std::function<bool(std::string
   OwnFile strict(path);
   const std::uint64_t size = file_size(path);
   LineReader lines({path, 0, size, size}, std::make_unique<FileSource>(path), strict);
-  std::vector<char> buffer;
+  ByteBuffer buffer;
   for (;;) {
     std::string_view left = lines.read(buffer, std::size_t{1} << 20);
     if (left.empty()) return;

@@ -17,7 +17,7 @@ constexpr std::size_t kMaxLine = 64 << 10;
 template <class Visit>
 void each_line(const std::string& path, Visit visit) {
   const auto decoder = make_decoder(std::make_unique<FileSource>(path));
-  std::vector<char> buffer(1 << 16);
+  ByteBuffer buffer(1 << 16);
   std::string line;
   bool too_long = false;
   const auto end_line = [&] {

@@ -115,7 +115,7 @@ class JsonReader final : public Reader {
   std::unique_ptr<Decoder> decoder_;
   JsonRowReader rows_;
   Unreadable& unreadable_;
-  std::vector<char> window_;
+  ByteBuffer window_;
   std::size_t begin_ = 0, at_ = 0, end_ = 0;
   std::uint64_t decoded_ = 0, member_ = 0;
   bool ended_ = false;

@@ -19,7 +19,7 @@ class TextReader final : public Reader {
     batch.clear();
     if (done_) return false;
     done_ = true;
-    std::vector<char>& bytes = batch.input();
+    ByteBuffer& bytes = batch.input();
     std::size_t used = 0;
     for (;;) {
       if (bytes.size() < used + kStep) bytes.resize(used * 2 + kStep);

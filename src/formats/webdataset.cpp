@@ -180,7 +180,7 @@ class WebdatasetReader final : public Reader {
   std::uint64_t begin_ = 0, sample_bytes_ = 0;
   std::string_view payload_, text_, json_;
   std::vector<std::string> extensions_;
-  std::vector<char> content_;
+  ByteBuffer content_;
   std::unordered_set<std::uint64_t> seen_;  // hashes of the keys of this archive
 };
 

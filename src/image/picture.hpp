@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "util/unwritten.hpp"
+#include <curate/unwritten.hpp>
 
 namespace curate::image {
 

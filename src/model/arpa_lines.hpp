@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include <curate/unwritten.hpp>
+
 #include "util/codec.hpp"
 
 namespace curate {
@@ -43,7 +45,7 @@ class ArpaLines {
 
   std::string_view name_, line_;
   std::unique_ptr<Decoder> decoder_;
-  std::vector<char> buffer_;
+  ByteBuffer buffer_;
   std::size_t begin_ = 0, end_ = 0;
   std::uint64_t number_ = 0;
   Ngram ngram_;

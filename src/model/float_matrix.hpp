@@ -6,9 +6,10 @@
 #include <string_view>
 #include <vector>
 
+#include <curate/unwritten.hpp>
+
 #include "model/model_bytes.hpp"
 #include "util/large_pages.hpp"
-#include "util/unwritten.hpp"
 
 namespace curate {
 

@@ -3,7 +3,8 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
+
+#include <curate/unwritten.hpp>
 
 #include "remote/client.hpp"
 #include "remote/retry.hpp"
@@ -47,11 +48,11 @@ class ObjectSource final : public ByteSource {
   RemoteClient& client_;
   RemoteFile file_;
   std::uint64_t begin_;
-  std::uint64_t at_;          // next byte to hand out
-  std::uint64_t received_;    // end of what is in the buffer
-  std::uint64_t wanted_;      // end of what is asked for
-  std::uint64_t step_;        // how much more to ask for next
-  std::vector<char> buffer_;  // a ring: the byte at offset o is at o % size
+  std::uint64_t at_;        // next byte to hand out
+  std::uint64_t received_;  // end of what is in the buffer
+  std::uint64_t wanted_;    // end of what is asked for
+  std::uint64_t step_;      // how much more to ask for next
+  ByteBuffer buffer_;       // a ring: the byte at offset o is at o % size
   Retry retry_;
   std::uint64_t asked_from_ = 0;
   std::uint64_t progress_at_;  // `received_` when the retries were last told

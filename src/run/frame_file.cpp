@@ -7,12 +7,19 @@
 
 namespace curate {
 
+namespace {
+constexpr std::size_t kLineRoom = std::size_t{1} << 18;  // the line that fills a frame
+}  // namespace
+
 FrameWriter::FrameWriter(TaskFiles& files, std::string relative, int level, std::size_t frame_bytes, bool sha256)
     : files_(files),
       relative_(std::move(relative)),
       out_(files.create(relative_, sha256)),
       encoder_(level),
-      frame_bytes_(frame_bytes) {}
+      frame_bytes_(frame_bytes) {
+  // In one go: growing by doubling copies, and touches twice the memory. Room that is not used costs nothing.
+  buffer_.reserve(frame_bytes_ + kLineRoom);
+}
 
 void FrameWriter::line_done(std::uint64_t characters) {
   ++in_frame_;

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <curate/unwritten.hpp>
+
 #include "util/byte_source.hpp"
 
 namespace curate {
@@ -67,7 +69,7 @@ class ZstdEncoder {
 
  private:
   void* context_;
-  std::vector<char> out_;
+  ByteBuffer out_;
 };
 
 /// Compresses buffers to gzip members without a time stamp, by ISA-L. Same input, level and library: same bytes.
@@ -108,7 +110,7 @@ class StoredBytes {
 
  private:
   std::unique_ptr<ByteSource> source_;
-  std::vector<char> buffer_;
+  ByteBuffer buffer_;
   std::size_t at_ = 0, end_ = 0;
   std::uint64_t base_, offset_;
   bool ended_ = false;

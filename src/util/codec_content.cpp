@@ -45,7 +45,7 @@ struct ContentDecoder::State {
 // The growing buffer of one call, with its limit.
 class ContentDecoder::Output {
  public:
-  Output(std::vector<char>& buffer, std::uint64_t limit) : buffer_(buffer), limit_(limit) {
+  Output(ByteBuffer& buffer, std::uint64_t limit) : buffer_(buffer), limit_(limit) {
     if (buffer_.empty()) buffer_.resize(kFirstBuffer);
   }
   // Room for at least one byte; false at the limit.
@@ -122,7 +122,7 @@ class ContentDecoder::Output {
   }
 
  private:
-  std::vector<char>& buffer_;
+  ByteBuffer& buffer_;
   std::uint64_t limit_;
   std::size_t used_ = 0;
 };

@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
-#include <vector>
+
+#include <curate/unwritten.hpp>
 
 namespace curate {
 
@@ -44,7 +45,7 @@ class ContentDecoder {
   class Output;
   Limits limits_;
   std::unique_ptr<State> state_;
-  std::vector<char> buffer_;
+  ByteBuffer buffer_;
 };
 
 }  // namespace curate

@@ -100,7 +100,7 @@ struct GzipEncoder::State {
   int level;
   isal_zstream stream;
   std::vector<std::uint8_t> level_buffer;
-  std::vector<char> out;
+  ByteBuffer out;
 };
 
 GzipEncoder::GzipEncoder(int level) : state_(std::make_unique<State>()) {

@@ -19,7 +19,7 @@
 namespace curate {
 
 namespace {
-constexpr std::size_t kWriteBuffer = std::size_t{1} << 20;
+constexpr std::size_t kWriteBuffer = std::size_t{1} << 18;
 
 int open_to_read(const std::string& path) {
   int fd;

@@ -5,12 +5,12 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
-#include <vector>
 
 #include <arrow/api.h>
 #include <arrow/io/interfaces.h>
 
 #include <curate/error.hpp>
+#include <curate/unwritten.hpp>
 
 #include "util/byte_source.hpp"
 
@@ -80,7 +80,7 @@ class SourceFile final : public arrow::io::RandomAccessFile {
   std::int64_t fill(std::int64_t position, char* out, std::int64_t size) {
     // Bytes come in their order the first time, because their digest is taken on the way.
     if (position > seen_) {
-      std::vector<char> passed(std::size_t{1} << 18);
+      ByteBuffer passed(std::size_t{1} << 18);
       go_to(seen_);
       while (at_ < position && take(passed.data(), std::min(std::ssize(passed), position - at_)) > 0) {
       }

@@ -341,7 +341,7 @@ bool TarReader::read_pax_record(std::uint64_t& left, Extended& extended) {
   return true;
 }
 
-bool TarReader::read(std::vector<char>& out, std::uint64_t limit) {
+bool TarReader::read(ByteBuffer& out, std::uint64_t limit) {
   if (content_ > limit) return false;
   const std::size_t had = out.size();
   out.resize(had + static_cast<std::size_t>(content_));

@@ -6,7 +6,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include <curate/unwritten.hpp>
 
 #include "util/codec.hpp"
 
@@ -35,7 +36,7 @@ class TarReader {
   bool next(TarEntry& entry);
   /// Appends the content of the current member, up to `limit` bytes more than `out` holds; false where the archive ends
   /// or breaks inside it or it is longer.
-  bool read(std::vector<char>& out, std::uint64_t limit);
+  bool read(ByteBuffer& out, std::uint64_t limit);
 
   /// Why there is no next member, snake_case; null after a good end.
   const char* error() const { return error_; }
@@ -64,7 +65,7 @@ class TarReader {
   bool skip_sparse_maps(const char* block);
 
   std::unique_ptr<Decoder> decoder_;
-  std::vector<char> buffer_;
+  ByteBuffer buffer_;
   std::size_t at_ = 0, end_ = 0;
   std::uint64_t offset_ = 0;  // decoded bytes taken
   std::uint64_t member_ = 0;

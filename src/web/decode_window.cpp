@@ -8,14 +8,16 @@ namespace curate {
 
 namespace {
 constexpr std::size_t kSlack = 64;
-constexpr std::size_t kRoom = std::size_t{1} << 19;  // behind the target: most records fit in and are not carried over
+constexpr std::size_t kRoom =
+    std::size_t{4}
+    << 20;  // behind the target: most records fit in and are not carried over; costs no memory until used
 constexpr std::size_t kMinRoom = 4096;
 }  // namespace
 
 DecodeWindow::DecodeWindow(std::unique_ptr<Decoder> decoder, std::size_t target)
     : decoder_(std::move(decoder)), target_(target) {}
 
-void DecodeWindow::begin(std::vector<char>& buffer) {
+void DecodeWindow::begin(ByteBuffer& buffer) {
   buffer_ = &buffer;
   const std::size_t want = std::max(target_ + kRoom, carry_.size() + kMinRoom) + kSlack;
   if (buffer.size() < want) buffer.resize(want);

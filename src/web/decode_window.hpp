@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <curate/unwritten.hpp>
+
 #include "util/codec.hpp"
 
 namespace curate {
@@ -20,7 +22,7 @@ class DecodeWindow {
   DecodeWindow(std::unique_ptr<Decoder> decoder, std::size_t target);
 
   /// Goes on in `buffer`; views of the one before are dead.
-  void begin(std::vector<char>& buffer);
+  void begin(ByteBuffer& buffer);
   /// Ends the use of the buffer; `begin` must follow.
   void pause();
 
@@ -63,8 +65,8 @@ class DecodeWindow {
 
   std::unique_ptr<Decoder> decoder_;
   std::size_t target_;
-  std::vector<char>* buffer_ = nullptr;
-  std::vector<char> carry_;
+  ByteBuffer* buffer_ = nullptr;
+  ByteBuffer carry_;
   std::size_t floor_ = 0;      // bytes of the buffer that have been handed out
   std::size_t at_ = 0;         // begin of the window
   std::size_t limit_ = 0;      // its end

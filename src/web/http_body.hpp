@@ -4,7 +4,8 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
-#include <vector>
+
+#include <curate/unwritten.hpp>
 
 #include "util/codec_content.hpp"
 #include "web/http_message.hpp"
@@ -27,7 +28,7 @@ class HttpBody {
 
  private:
   ContentDecoder decoders_[kMaxChain];
-  std::vector<char> chunks_;
+  ByteBuffer chunks_;
 };
 
 /// Removes the chunks of RFC 9112 section 7.1 from `body` into `out`, which has room for body.size() bytes.

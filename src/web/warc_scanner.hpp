@@ -61,7 +61,7 @@ class WarcScanner {
 
   /// Decodes into `buffer` from now on; everything handed out before may be gone. The buffer grows for a
   /// record that is larger than it, but never by more than what has been decoded.
-  void begin(std::vector<char>& buffer) { window_.begin(buffer); }
+  void begin(ByteBuffer& buffer) { window_.begin(buffer); }
   /// Ends the use of the buffer early, as after kFull.
   void pause() { window_.pause(); }
   /// Behind the bytes of a record are at least 64 bytes that may be read.

@@ -75,7 +75,7 @@ std::vector<Member> members(const std::string& path) {
   TarReader tar(make_decoder(std::make_unique<FileSource>(path)));
   TarEntry entry;
   while (tar.next(entry)) {
-    std::vector<char> content;
+    ByteBuffer content;
     if (!entry.file() || !tar.read(content, std::size_t{64} << 20)) continue;
     all.push_back({entry.name, std::string(content.data(), content.size())});
   }

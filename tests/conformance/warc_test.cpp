@@ -39,7 +39,7 @@ Scan scan(std::string_view stored, std::size_t target = std::size_t{1} << 20) {
   Scan result;
   WarcScanner scanner(make_decoder(std::make_unique<MemorySource>(stored)),
                       {.file_bytes = stored.size(), .target = target});
-  std::vector<char> buffer;
+  ByteBuffer buffer;
   scanner.begin(buffer);
   HttpBody body;
   for (WarcRecord record;;) {

@@ -12,7 +12,7 @@ std::string read_slice(const std::filesystem::path& path, std::uint64_t begin, s
                        test::Recorder& recorder, std::size_t target = 64) {
   const std::uint64_t size = file_size(path);
   LineReader reader({path, begin, end, size}, std::make_unique<FileSource>(path, begin), recorder);
-  std::vector<char> buffer;
+  ByteBuffer buffer;
   std::string all;
   for (std::string_view lines; !(lines = reader.read(buffer, target)).empty();) all += lines;
   return all;

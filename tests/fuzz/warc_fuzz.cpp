@@ -26,7 +26,7 @@ std::string records(std::string_view stored, std::size_t target, std::uint64_t m
   std::string log;
   WarcScanner scanner(make_decoder(std::make_unique<MemorySource>(stored)),
                       {.max_record = max_record, .file_bytes = stored.size(), .target = target});
-  static std::vector<char> buffer;
+  static ByteBuffer buffer;
   scanner.begin(buffer);
   WarcRecord record;
   static HttpBody body;

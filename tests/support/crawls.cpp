@@ -59,7 +59,7 @@ std::vector<ArchivedRecord> archived(const std::filesystem::path& crawl) {
   std::vector<ArchivedRecord> records;
   for (const std::string& path : expand_paths((crawl / "warc" / "*").string())) {
     WarcScanner scanner(make_decoder(std::make_unique<FileSource>(path)), {.file_bytes = file_size(path)});
-    std::vector<char> buffer;
+    ByteBuffer buffer;
     HttpBody body;
     WarcRecord record;
     scanner.begin(buffer);

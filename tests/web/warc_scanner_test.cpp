@@ -23,7 +23,7 @@ std::vector<Item> scan(std::string_view stored, std::uint64_t max_record = 1 << 
   std::vector<Item> items;
   WarcScanner scanner(make_decoder(std::make_unique<MemorySource>(stored)),
                       {.max_record = max_record, .file_bytes = stored.size()});
-  std::vector<char> buffer;
+  ByteBuffer buffer;
   scanner.begin(buffer);
   for (WarcRecord record;;) {
     const auto step = scanner.next(record);

@@ -46,7 +46,7 @@ struct SiteRules {
 std::shared_ptr<const SiteRules> read_rules(std::string_view archive) {
   auto rules = std::make_shared<SiteRules>();
   WarcScanner scanner(make_decoder(std::make_unique<MemorySource>(archive)), {.file_bytes = archive.size()});
-  std::vector<char> buffer;
+  ByteBuffer buffer;
   HttpBody body;
   WarcRecord record;
   scanner.begin(buffer);

@@ -29,4 +29,7 @@ struct Unwritten : Base<T> {
 template <class T, template <class> class Base = std::allocator>
 using UnwrittenVector = std::vector<T, Unwritten<T, Base>>;
 
+/// Where bytes are read, decoded or compressed into.
+using ByteBuffer = UnwrittenVector<char>;
+
 }  // namespace curate
