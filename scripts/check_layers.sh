@@ -34,7 +34,8 @@ done
 
 # The contract is above util, text and web, which may only know its errors, its buffers and (text: splitters) documents.
 while IFS=: read -r file line include; do
-  case $include in *"<curate/error.hpp>"* | *"<curate/document.hpp>"* | *"<curate/unwritten.hpp>"*) ;; *) complain "$file:$line: below core, only <curate/error.hpp>, <curate/unwritten.hpp> and <curate/document.hpp>" ;; esac
+  [[ $include =~ \<curate/(error|unwritten|document)\.hpp\> ]] ||
+    complain "$file:$line: below core, only error.hpp, unwritten.hpp and document.hpp of <curate/>"
 done < <(grep -rnE '#include <curate/' src/util src/text src/web src/html src/model src/net src/remote src/image 2>/dev/null || true)
 
 # library header pattern -> files that may include it

@@ -8,9 +8,10 @@ namespace curate {
 
 namespace {
 constexpr std::size_t kSlack = 64;
-constexpr std::size_t kRoom =
-    std::size_t{4}
-    << 20;  // behind the target: most records fit in and are not carried over; costs no memory until used
+// Behind the target: most records fit in and are not carried over. Costs no memory until used.
+constexpr std::size_t kRoom = std::size_t{4} << 20;
+// Asked of the decoder at once, so that of a stream in one piece little is decoded too early and carried over.
+constexpr std::size_t kMaxPull = std::size_t{1} << 19;
 constexpr std::size_t kMinRoom = 4096;
 }  // namespace
 
@@ -51,7 +52,8 @@ bool DecodeWindow::make_room() {
 
 bool DecodeWindow::pull() {
   if (!make_room()) return false;
-  const Decoder::Event event = decoder_->read(buffer_->data() + limit_, buffer_->size() - kSlack - limit_);
+  const std::size_t room = std::min(buffer_->size() - kSlack - limit_, kMaxPull);
+  const Decoder::Event event = decoder_->read(buffer_->data() + limit_, room);
   switch (event.kind) {
     case Decoder::Kind::kData:
       limit_ += event.size;

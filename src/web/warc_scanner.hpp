@@ -6,7 +6,6 @@
 #include <memory>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "util/codec.hpp"
 #include "web/decode_window.hpp"
