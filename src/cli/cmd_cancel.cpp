@@ -7,9 +7,9 @@
 
 namespace curate {
 
-Command command_cancel(CLI::App& app) {
+Command command_cancel(CommandLine& args) {
   auto path = std::make_shared<std::string>();
-  app.add_option("run", *path, "the run directory")->required();
+  args.add_option("run", *path, "the run directory").required();
   return [path] {
     const RunDir run = RunDir::open(*path);
     const bool jobs = cancel_slurm(run), process = stop_run(run);

@@ -107,13 +107,13 @@ int crawl(const Options& options) {
 
 }  // namespace
 
-Command command_crawl(CLI::App& app) {
+Command command_crawl(CommandLine& args) {
   auto options = std::make_shared<Options>();
-  app.add_option("config", options->config, "the config of the crawl (YAML)")->required();
-  app.add_option("-o,--output", options->out, "the folder of the crawl; one that is there goes on")->required();
-  app.add_option("--shard", options->shard, "i/n: crawl only the i-th part of the registrable domains");
-  app.add_flag("--json", options->json, "the result as JSON");
-  app.add_flag("-q,--quiet", options->quiet, "no progress and no summary");
+  args.add_option("config", options->config, "the config of the crawl (YAML)").required();
+  args.add_option("-o,--output", options->out, "the folder of the crawl; one that is there goes on").required();
+  args.add_option("--shard", options->shard, "i/n: crawl only the i-th part of the registrable domains");
+  args.add_flag("--json", options->json, "the result as JSON");
+  args.add_flag("-q,--quiet", options->quiet, "no progress and no summary");
   return [options] { return crawl(*options); };
 }
 

@@ -84,15 +84,15 @@ int delete_ids(const IndexOptions& options) {
 
 }  // namespace
 
-Command command_dedup_index(CLI::App& app) {
+Command command_dedup_index(CommandLine& args) {
   auto options = std::make_shared<IndexOptions>();
-  app.add_option("path", options->path, "a finished run to make an index of, or an index")->required();
-  app.add_option("-o,--output", options->out, "the folder of the index; if not given RUN/index/STAGE");
-  app.add_option("--stage", options->stage, "the dedup stage, where the run has several");
-  app.add_option("--delete", options->ids, "with an index: a file of ids, one a line, of documents to be deleted");
-  app.add_option("--threads", options->threads, "tasks at a time")->capture_default_str();
-  app.add_option("--memory", options->memory, "bound of the whole process, such as 4GiB");
-  app.add_flag("-q,--quiet", options->quiet, "print nothing");
+  args.add_option("path", options->path, "a finished run to make an index of, or an index").required();
+  args.add_option("-o,--output", options->out, "the folder of the index; if not given RUN/index/STAGE");
+  args.add_option("--stage", options->stage, "the dedup stage, where the run has several");
+  args.add_option("--delete", options->ids, "with an index: a file of ids, one a line, of documents to be deleted");
+  args.add_option("--threads", options->threads, "tasks at a time").show_default();
+  args.add_option("--memory", options->memory, "bound of the whole process, such as 4GiB");
+  args.add_flag("-q,--quiet", options->quiet, "print nothing");
   return [options] {
     const bool index = is_dedup_index(options->path);
     if (!options->ids.empty()) {

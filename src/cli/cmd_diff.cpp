@@ -10,7 +10,7 @@
 
 namespace curate {
 
-Command command_diff(CLI::App& app) {
+Command command_diff(CommandLine& args) {
   struct Options {
     std::string before, after, junit;
     std::vector<std::string> allow;
@@ -18,12 +18,12 @@ Command command_diff(CLI::App& app) {
     bool json = false;
   };
   auto options = std::make_shared<Options>();
-  app.add_option("before", options->before, "a run directory")->required();
-  app.add_option("after", options->after, "another")->required();
-  app.add_option("--allow", options->allow, "what may differ: lost=3, moved=0.1%, drift=0.01; by default nothing");
-  app.add_option("--examples", options->examples, "most rows named of each kind")->capture_default_str();
-  app.add_option("--junit", options->junit, "write the result as JUnit XML");
-  app.add_flag("--json", options->json, "the result as JSON");
+  args.add_option("before", options->before, "a run directory").required();
+  args.add_option("after", options->after, "another").required();
+  args.add_option("--allow", options->allow, "what may differ: lost=3, moved=0.1%, drift=0.01; by default nothing");
+  args.add_option("--examples", options->examples, "most rows named of each kind").show_default();
+  args.add_option("--junit", options->junit, "write the result as JUnit XML");
+  args.add_flag("--json", options->json, "the result as JSON");
   return [options] {
     Tolerances tolerances;
     for (const std::string& text : options->allow) tolerances.parse(text);

@@ -10,15 +10,15 @@
 
 namespace curate {
 
-Command command_extract(CLI::App& app) {
+Command command_extract(CommandLine& args) {
   struct Options {
     std::vector<std::string> files;
     std::string profile = "balanced", charset;
   };
   auto options = std::make_shared<Options>();
-  app.add_option("files", options->files, "HTML files, plain or compressed")->required();
-  app.add_option("--profile", options->profile, "precision | balanced | recall | all")->capture_default_str();
-  app.add_option("--charset", options->charset, "as an HTTP header would declare it");
+  args.add_option("files", options->files, "HTML files, plain or compressed").required();
+  args.add_option("--profile", options->profile, "precision | balanced | recall | all").show_default();
+  args.add_option("--charset", options->charset, "as an HTTP header would declare it");
   return [options] {
     const auto profile = html::profile_named(options->profile);
     if (!profile) throw UsageError("--profile '" + options->profile + "': expected precision, balanced, recall or all");

@@ -120,12 +120,12 @@ int inspect(const InspectOptions& options) {
 
 }  // namespace
 
-Command command_inspect(CLI::App& app) {
+Command command_inspect(CommandLine& args) {
   auto options = std::make_shared<InspectOptions>();
-  app.add_option("file", options->file, "a shard, part, audit, archive, list or key file")->required();
-  app.add_option("--format", options->format, "by default told by the file's name");
-  app.add_option("-n,--rows", options->rows, "documents to show")->capture_default_str();
-  app.add_option("--characters", options->characters, "of each text to show")->capture_default_str();
+  args.add_option("file", options->file, "a shard, part, audit, archive, list or key file").required();
+  args.add_option("--format", options->format, "by default told by the file's name");
+  args.add_option("-n,--rows", options->rows, "documents to show").show_default();
+  args.add_option("--characters", options->characters, "of each text to show").show_default();
   return [options] { return inspect(*options); };
 }
 

@@ -15,11 +15,11 @@ struct ListOptions {
   bool markdown = false, json = false;
 };
 
-std::shared_ptr<ListOptions> list_options(CLI::App& app) {
+std::shared_ptr<ListOptions> list_options(CommandLine& args) {
   auto options = std::make_shared<ListOptions>();
-  app.add_option("name", options->name, "only this one");
-  app.add_flag("--markdown", options->markdown, "as the rows of docs/");
-  app.add_flag("--json", options->json, "as JSON");
+  args.add_option("name", options->name, "only this one");
+  args.add_flag("--markdown", options->markdown, "as the rows of docs/");
+  args.add_flag("--json", options->json, "as JSON");
   return options;
 }
 
@@ -28,23 +28,23 @@ Reference form_of(const ListOptions& options) {
 }
 }  // namespace
 
-Command command_stages(CLI::App& app) {
-  auto options = list_options(app);
+Command command_stages(CommandLine& args) {
+  auto options = list_options(args);
   return [options] {
     std::fputs(stage_reference(options->name, form_of(*options)).c_str(), stdout);
     return kDone;
   };
 }
 
-Command command_formats(CLI::App& app) {
-  auto options = list_options(app);
+Command command_formats(CommandLine& args) {
+  auto options = list_options(args);
   return [options] {
     std::fputs(format_reference(options->name, form_of(*options)).c_str(), stdout);
     return kDone;
   };
 }
 
-Command command_schema(CLI::App&) {
+Command command_schema(CommandLine&) {
   return [] {
     std::fputs(config_schema().c_str(), stdout);
     return kDone;

@@ -8,7 +8,7 @@
 
 namespace curate {
 
-Command command_plan(CLI::App& app) {
+Command command_plan(CommandLine& args) {
   struct Options {
     std::string config, sample, out;
     std::vector<std::string> set;
@@ -16,13 +16,13 @@ Command command_plan(CLI::App& app) {
     bool json = false;
   };
   auto options = std::make_shared<Options>();
-  app.add_option("config", options->config, "the config (YAML)")->required();
-  app.add_option("--set", options->set, "change a value of the config");
-  app.add_option("--sample", options->sample, "take only this share of the input rows");
-  app.add_option("--threads", options->threads, "for the estimate of time and memory")->capture_default_str();
-  app.add_option("-o,--output", options->out,
-                 "make the run directory, so that `curate task` can do its tasks; run nothing");
-  app.add_flag("--json", options->json, "the plan as JSON");
+  args.add_option("config", options->config, "the config (YAML)").required();
+  args.add_option("--set", options->set, "change a value of the config");
+  args.add_option("--sample", options->sample, "take only this share of the input rows");
+  args.add_option("--threads", options->threads, "for the estimate of time and memory").show_default();
+  args.add_option("-o,--output", options->out,
+                  "make the run directory, so that `curate task` can do its tasks; run nothing");
+  args.add_flag("--json", options->json, "the plan as JSON");
   return [options] {
     ConfigOverrides overrides;
     overrides.set = options->set;

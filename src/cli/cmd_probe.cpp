@@ -77,15 +77,15 @@ int answer_all(const Probe& probe) {
 
 }  // namespace
 
-Command command_probe(CLI::App& app) {
+Command command_probe(CommandLine& args) {
   struct Options {
     std::string kind, argument;
   };
   auto options = std::make_shared<Options>();
   std::vector<std::string> kinds{"stage"};
   for (const auto& [name, probe] : simple_probes()) kinds.push_back(name);
-  app.add_option("kind", options->kind, join(kinds, " | "))->required();
-  app.add_option("argument", options->argument, "for `stage`: its config, such as 'word_count: {min: 3}'");
+  args.add_option("kind", options->kind, join(kinds, " | ")).required();
+  args.add_option("argument", options->argument, "for `stage`: its config, such as 'word_count: {min: 3}'");
   return [options, kinds] {
     std::ios::sync_with_stdio(false);
     if (options->kind == "stage") {

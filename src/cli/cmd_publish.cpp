@@ -14,16 +14,16 @@
 
 namespace curate {
 
-Command command_publish(CLI::App& app) {
+Command command_publish(CommandLine& args) {
   struct Options {
     std::string run, target;
     bool replace = false, quiet = false;
   };
   auto options = std::make_shared<Options>();
-  app.add_option("run", options->run, "the run directory")->required();
-  app.add_option("target", options->target, "where to: s3://bucket/prefix")->required();
-  app.add_flag("--replace", options->replace, "take the place of another dataset that was published there");
-  app.add_flag("-q,--quiet", options->quiet, "no progress and no summary");
+  args.add_option("run", options->run, "the run directory").required();
+  args.add_option("target", options->target, "where to: s3://bucket/prefix").required();
+  args.add_flag("--replace", options->replace, "take the place of another dataset that was published there");
+  args.add_flag("-q,--quiet", options->quiet, "no progress and no summary");
   return [options] {
     const RunDir run = RunDir::open(options->run);
     const RunLock lock(run);

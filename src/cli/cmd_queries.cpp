@@ -200,20 +200,18 @@ int make_queries(const Options& options) {
 
 }  // namespace
 
-Command command_queries(CLI::App& app) {
+Command command_queries(CommandLine& args) {
   auto options = std::make_shared<Options>();
-  app.add_option("-o,--output", options->out, "the list: one query a line")->required();
-  app.add_option("--text", options->texts, "documents whose words count: files of any input format");
-  app.add_option("--titles", options->titles, "titles, one a line, a tab and their views behind them or not");
-  app.add_option("--wordnet", options->wordnet, "a folder with WordNet's data files, such as /usr/share/wordnet");
-  app.add_option("--min-count", options->min_count, "fewest occurrences of a word or pair (CLIP: 100)")
-      ->capture_default_str();
-  app.add_option("--bigrams", options->bigrams, "most pairs of words, by PMI (MetaCLIP: 100646)")
-      ->capture_default_str();
-  app.add_option("--min-pmi", options->min_pmi, "least PMI of a pair, in bits")->capture_default_str();
-  app.add_option("--min-views", options->min_views, "fewest views of a title that has some (MetaCLIP: 70)")
-      ->capture_default_str();
-  app.add_flag("!--no-numbers", options->numbers, "without 0 to 99, which MetaCLIP's list has");
+  args.add_option("-o,--output", options->out, "the list: one query a line").required();
+  args.add_option("--text", options->texts, "documents whose words count: files of any input format");
+  args.add_option("--titles", options->titles, "titles, one a line, a tab and their views behind them or not");
+  args.add_option("--wordnet", options->wordnet, "a folder with WordNet's data files, such as /usr/share/wordnet");
+  args.add_option("--min-count", options->min_count, "fewest occurrences of a word or pair (CLIP: 100)").show_default();
+  args.add_option("--bigrams", options->bigrams, "most pairs of words, by PMI (MetaCLIP: 100646)").show_default();
+  args.add_option("--min-pmi", options->min_pmi, "least PMI of a pair, in bits").show_default();
+  args.add_option("--min-views", options->min_views, "fewest views of a title that has some (MetaCLIP: 70)")
+      .show_default();
+  args.add_flag("!--no-numbers", options->numbers, "without 0 to 99, which MetaCLIP's list has");
   return [options] { return make_queries(*options); };
 }
 

@@ -177,36 +177,33 @@ int run(const RunOptions& options) {
 
 }  // namespace
 
-Command command_run(CLI::App& app) {
+Command command_run(CommandLine& args) {
   auto options = std::make_shared<RunOptions>();
-  app.add_option("config", options->config, "the config (YAML)")->required();
-  app.add_option("-o,--output", options->out, "the run directory; a run that is there goes on")->required();
-  app.add_option("--threads", options->threads, "tasks at a time")->capture_default_str();
-  app.add_option("--memory", options->memory, "bound of the whole process, such as 4GiB; with --slurm of each job");
-  app.add_option("--set", options->set, "change a value of the config: language.min_score=0.7, output.shard_size=1MiB");
-  app.add_option("--sample", options->sample, "take only this share of the input rows, such as 1%");
-  app.add_option("--keep", options->keep, "intermediate files to keep")
-      ->check(CLI::IsMember({"none", "all"}))
-      ->capture_default_str();
-  app.add_flag("--replan", options->replan, "the directory holds another plan: redo the phases that changed");
-  app.add_flag("--explain", options->explain, "only tell what --replan would do again");
-  app.add_option("--expect", options->expect, "compare with this expectation; exit code 4 if it is not met");
-  app.add_option("--write-expect", options->write_expect, "write what came out as an expectation");
-  app.add_option("--junit", options->junit, "with --expect: write the result as JUnit XML");
-  app.add_option("--ca-file", options->ca_file, "certificates that are trusted instead of the system's (PEM)");
-  app.add_option_function<std::string>(
-         "--retry-failed", [options](const std::string& states) { options->retry_failed = states; },
-         "ask again for URLs that failed: timeout,no_name,… or nothing for all that may pass")
-      ->expected(0, 1);
-  app.add_flag("--shuffle-tasks", options->shuffle_tasks, "take tasks in random order (the result is the same)");
-  auto* slurm = app.add_flag("--slurm", options->slurm, "submit the tasks to Slurm as job arrays and return");
-  app.add_option("--partition", options->partition, "with --slurm: where the jobs run")->needs(slurm);
-  app.add_option("--account", options->account, "with --slurm: who pays for them")->needs(slurm);
-  app.add_option("--time", options->time, "with --slurm: limit of each job, such as 4:00:00")->needs(slurm);
-  app.add_option("--tasks-per-element", options->tasks_per_element, "with --slurm: tasks of one element of an array")
-      ->needs(slurm);
-  app.add_option("--max-jobs", options->max_jobs, "with --slurm: elements that run at a time")->needs(slurm);
-  app.add_flag("-q,--quiet", options->quiet, "no progress and no summary");
+  args.add_option("config", options->config, "the config (YAML)").required();
+  args.add_option("-o,--output", options->out, "the run directory; a run that is there goes on").required();
+  args.add_option("--threads", options->threads, "tasks at a time").show_default();
+  args.add_option("--memory", options->memory, "bound of the whole process, such as 4GiB; with --slurm of each job");
+  args.add_option("--set", options->set,
+                  "change a value of the config: language.min_score=0.7, output.shard_size=1MiB");
+  args.add_option("--sample", options->sample, "take only this share of the input rows, such as 1%");
+  args.add_option("--keep", options->keep, "intermediate files to keep").one_of({"none", "all"}).show_default();
+  args.add_flag("--replan", options->replan, "the directory holds another plan: redo the phases that changed");
+  args.add_flag("--explain", options->explain, "only tell what --replan would do again");
+  args.add_option("--expect", options->expect, "compare with this expectation; exit code 4 if it is not met");
+  args.add_option("--write-expect", options->write_expect, "write what came out as an expectation");
+  args.add_option("--junit", options->junit, "with --expect: write the result as JUnit XML");
+  args.add_option("--ca-file", options->ca_file, "certificates that are trusted instead of the system's (PEM)");
+  args.add_bare_option("--retry-failed", options->retry_failed,
+                       "ask again for URLs that failed: timeout,no_name,… or nothing for all that may pass");
+  args.add_flag("--shuffle-tasks", options->shuffle_tasks, "take tasks in random order (the result is the same)");
+  const Argument slurm = args.add_flag("--slurm", options->slurm, "submit the tasks to Slurm as job arrays and return");
+  args.add_option("--partition", options->partition, "with --slurm: where the jobs run").needs(slurm);
+  args.add_option("--account", options->account, "with --slurm: who pays for them").needs(slurm);
+  args.add_option("--time", options->time, "with --slurm: limit of each job, such as 4:00:00").needs(slurm);
+  args.add_option("--tasks-per-element", options->tasks_per_element, "with --slurm: tasks of one element of an array")
+      .needs(slurm);
+  args.add_option("--max-jobs", options->max_jobs, "with --slurm: elements that run at a time").needs(slurm);
+  args.add_flag("-q,--quiet", options->quiet, "no progress and no summary");
   return [options] { return run(*options); };
 }
 

@@ -21,32 +21,32 @@ void print_line(const std::string& line) {
 
 }  // namespace
 
-Command command_slurm_step(CLI::App& app) {
+Command command_slurm_step(CommandLine& args) {
   struct Options {
     std::string run;
     std::uint32_t round = 0;
   };
   auto options = std::make_shared<Options>();
-  app.group("");
-  app.add_option("run", options->run, "the run directory")->required();
-  app.add_option("round", options->round, "the round that is over")->required();
+  args.hide();
+  args.add_option("run", options->run, "the run directory").required();
+  args.add_option("round", options->round, "the round that is over").required();
   return [options] {
     slurm_step(RunDir::open(options->run), options->round, print_line);
     return kDone;
   };
 }
 
-Command command_slurm_element(CLI::App& app) {
+Command command_slurm_element(CommandLine& args) {
   struct Options {
     std::string run, phase;
     std::uint32_t round = 0, first = 0;
   };
   auto options = std::make_shared<Options>();
-  app.group("");
-  app.add_option("run", options->run, "the run directory")->required();
-  app.add_option("phase", options->phase, "map-1, group-1, …")->required();
-  app.add_option("round", options->round, "of the submission")->required();
-  app.add_option("first", options->first, "element of the round that is element 0 of the array")->required();
+  args.hide();
+  args.add_option("run", options->run, "the run directory").required();
+  args.add_option("phase", options->phase, "map-1, group-1, …").required();
+  args.add_option("round", options->round, "of the submission").required();
+  args.add_option("first", options->first, "element of the round that is element 0 of the array").required();
   return [options] {
     const auto element = parse_unsigned(environment("SLURM_ARRAY_TASK_ID"));
     if (!element) throw UsageError("slurm-element is for job arrays: there is no SLURM_ARRAY_TASK_ID");

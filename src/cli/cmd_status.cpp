@@ -53,15 +53,13 @@ int watch(const RunDir& run, const StatusOptions& options) {
 
 }  // namespace
 
-Command command_status(CLI::App& app) {
+Command command_status(CommandLine& args) {
   auto options = std::make_shared<StatusOptions>();
-  app.add_option("run", options->run, "the run directory, or the folder of a crawl")->required();
-  app.add_flag("--json", options->json, "the result as JSON");
-  app.add_flag("--watch", options->watch,
-               "show it again until the run has ended; exit code 1 if it is not finished then");
-  app.add_option("--every", options->every, "with --watch: seconds between two looks")
-      ->check(CLI::Range(1U, 3600U))
-      ->capture_default_str();
+  args.add_option("run", options->run, "the run directory, or the folder of a crawl").required();
+  args.add_flag("--json", options->json, "the result as JSON");
+  args.add_flag("--watch", options->watch,
+                "show it again until the run has ended; exit code 1 if it is not finished then");
+  args.add_option("--every", options->every, "with --watch: seconds between two looks").between(1, 3600).show_default();
   return [options] {
     if (is_crawl(options->run)) {
       if (options->watch) throw UsageError("--watch is for runs; a crawl shows its own progress");

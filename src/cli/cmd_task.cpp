@@ -34,16 +34,16 @@ TaskId find_task(const RunDir& run, const std::string& name, const std::string& 
 
 }  // namespace
 
-Command command_task(CLI::App& app) {
+Command command_task(CommandLine& args) {
   struct Options {
     std::string run, task, number, memory, ca_file;
   };
   auto options = std::make_shared<Options>();
-  app.add_option("run", options->run, "the run directory")->required();
-  app.add_option("task", options->task, "map-1/17, group-1/0, pack/3, … as `curate tasks` prints it")->required();
-  app.add_option("number", options->number, "the task's number, where only the phase was given");
-  app.add_option("--memory", options->memory, "bound of the process, such as 4GiB");
-  app.add_option("--ca-file", options->ca_file, "certificates that are trusted instead of the system's (PEM)");
+  args.add_option("run", options->run, "the run directory").required();
+  args.add_option("task", options->task, "map-1/17, group-1/0, pack/3, … as `curate tasks` prints it").required();
+  args.add_option("number", options->number, "the task's number, where only the phase was given");
+  args.add_option("--memory", options->memory, "bound of the process, such as 4GiB");
+  args.add_option("--ca-file", options->ca_file, "certificates that are trusted instead of the system's (PEM)");
   return [options] {
     const RunDir run = RunDir::open(options->run);
     const TaskId task = find_task(run, options->task, options->number);
@@ -62,15 +62,15 @@ Command command_task(CLI::App& app) {
   };
 }
 
-Command command_tasks(CLI::App& app) {
+Command command_tasks(CommandLine& args) {
   struct Options {
     std::string run, phase;
     bool all = false;
   };
   auto options = std::make_shared<Options>();
-  app.add_option("run", options->run, "the run directory")->required();
-  app.add_option("--phase", options->phase, "only this phase; by default the first that is not complete");
-  app.add_flag("--all", options->all, "done ones too");
+  args.add_option("run", options->run, "the run directory").required();
+  args.add_option("--phase", options->phase, "only this phase; by default the first that is not complete");
+  args.add_flag("--all", options->all, "done ones too");
   return [options] {
     const RunDir run = RunDir::open(options->run);
     const auto print = [&](std::size_t phase) {

@@ -8,14 +8,14 @@
 
 namespace curate {
 
-Command command_verify(CLI::App& app) {
+Command command_verify(CommandLine& args) {
   struct Options {
     std::string run;
     bool json = false;
   };
   auto options = std::make_shared<Options>();
-  app.add_option("run", options->run, "the run directory")->required();
-  app.add_flag("--json", options->json, "the result as JSON");
+  args.add_option("run", options->run, "the run directory").required();
+  args.add_flag("--json", options->json, "the result as JSON");
   return [options] {
     const VerifyReport report = verify(RunDir::open(options->run));
     if (options->json) {

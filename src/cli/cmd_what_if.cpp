@@ -11,19 +11,19 @@
 
 namespace curate {
 
-Command command_what_if(CLI::App& app) {
+Command command_what_if(CommandLine& args) {
   struct Options {
     std::string run, rows;
     std::vector<std::string> set;
     bool json = false;
   };
   auto options = std::make_shared<Options>();
-  app.add_option("run", options->run, "a finished run whose config has audit: {signals: true}")->required();
-  app.add_option("--set", options->set, "a limit to change: gopher_quality.min_words=40; may be given again")
-      ->required()
-      ->allow_extra_args(false);
-  app.add_option("--rows", options->rows, "write how every row would end, one JSON object a line, to this file");
-  app.add_flag("--json", options->json, "the result as JSON");
+  args.add_option("run", options->run, "a finished run whose config has audit: {signals: true}").required();
+  args.add_option("--set", options->set, "a limit to change: gopher_quality.min_words=40; may be given again")
+      .required()
+      .one_value_each();
+  args.add_option("--rows", options->rows, "write how every row would end, one JSON object a line, to this file");
+  args.add_flag("--json", options->json, "the result as JSON");
   return [options] {
     const RunDir run = RunDir::open(options->run);
     std::string temporary;

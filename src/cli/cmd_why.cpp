@@ -67,15 +67,15 @@ void print_json(const RunDir& run, const WhyStep& step) {
 
 }  // namespace
 
-Command command_why(CLI::App& app) {
+Command command_why(CommandLine& args) {
   struct Options {
     std::string run, wanted;
     bool json = false;
   };
   auto options = std::make_shared<Options>();
-  app.add_option("run", options->run, "the run directory")->required();
-  app.add_option("id", options->wanted, "a document's id or URL")->required();
-  app.add_flag("--json", options->json, "one JSON object a line");
+  args.add_option("run", options->run, "the run directory").required();
+  args.add_option("id", options->wanted, "a document's id or URL").required();
+  args.add_flag("--json", options->json, "one JSON object a line");
   return [options] {
     const RunDir run = RunDir::open(options->run);
     const auto steps = why(run, options->wanted);

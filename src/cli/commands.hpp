@@ -5,35 +5,35 @@
 #include <map>
 #include <string>
 
-#include <CLI/CLI.hpp>
+#include "cli/command_line.hpp"
 
 namespace curate {
 
-/// A subcommand: declares its options on `app` and returns what runs it; the result is the exit code.
+/// A subcommand: declares its options on `args` and returns what runs it; the result is the exit code.
 using Command = std::function<int()>;
 
-Command command_run(CLI::App& app);
-Command command_plan(CLI::App& app);
-Command command_status(CLI::App& app);
-Command command_why(CLI::App& app);
-Command command_verify(CLI::App& app);
-Command command_inspect(CLI::App& app);
-Command command_diff(CLI::App& app);
-Command command_what_if(CLI::App& app);
-Command command_task(CLI::App& app);
-Command command_tasks(CLI::App& app);
-Command command_dedup_index(CLI::App& app);
-Command command_cancel(CLI::App& app);
-Command command_slurm_step(CLI::App& app);
-Command command_slurm_element(CLI::App& app);
-Command command_publish(CLI::App& app);
-Command command_crawl(CLI::App& app);
-Command command_extract(CLI::App& app);
-Command command_stages(CLI::App& app);
-Command command_formats(CLI::App& app);
-Command command_schema(CLI::App& app);
-Command command_probe(CLI::App& app);
-Command command_queries(CLI::App& app);
+Command command_run(CommandLine& args);
+Command command_plan(CommandLine& args);
+Command command_status(CommandLine& args);
+Command command_why(CommandLine& args);
+Command command_verify(CommandLine& args);
+Command command_inspect(CommandLine& args);
+Command command_diff(CommandLine& args);
+Command command_what_if(CommandLine& args);
+Command command_task(CommandLine& args);
+Command command_tasks(CommandLine& args);
+Command command_dedup_index(CommandLine& args);
+Command command_cancel(CommandLine& args);
+Command command_slurm_step(CommandLine& args);
+Command command_slurm_element(CommandLine& args);
+Command command_publish(CommandLine& args);
+Command command_crawl(CommandLine& args);
+Command command_extract(CommandLine& args);
+Command command_stages(CommandLine& args);
+Command command_formats(CommandLine& args);
+Command command_schema(CommandLine& args);
+Command command_probe(CommandLine& args);
+Command command_queries(CommandLine& args);
 
 /// Exit codes.
 inline constexpr int kDone = 0, kFailed = 1, kUsage = 2, kTooMuchUnreadable = 3, kDiffers = 4, kInterrupted = 130;

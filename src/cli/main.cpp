@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <exception>
 
+#include <CLI/CLI.hpp>
+
 #include <curate/error.hpp>
 
 #include "cli/commands.hpp"
@@ -32,7 +34,7 @@ int main(int argc, char** argv) {
   struct Entry {
     const char* name;
     const char* help;
-    curate::Command (*make)(CLI::App&);
+    curate::Command (*make)(curate::CommandLine&);
   };
   static constexpr Entry kCommands[] = {
       {"run", "Run a config, or go on with a run", curate::command_run},
@@ -62,7 +64,8 @@ int main(int argc, char** argv) {
   std::vector<std::pair<CLI::App*, curate::Command>> commands;
   for (const Entry& entry : kCommands) {
     CLI::App* sub = app.add_subcommand(entry.name, entry.help);
-    commands.emplace_back(sub, entry.make(*sub));
+    curate::CommandLine line(*sub);
+    commands.emplace_back(sub, entry.make(line));
   }
   const std::string asked = argc > 1 && argv[1][0] != '-' ? argv[1] : "";
   if (!asked.empty()) {

@@ -235,7 +235,7 @@ class ShardWriter final : public Writer {
     for (const auto& [name, bytes] : members) {
       const std::string file = key + "." + name;
       const std::uint64_t at = tar_.add(file, bytes);
-      fmt::format_to(std::back_inserter(line), "{}{} {} {} {}", line.empty() ? "" : " ", name, at, bytes.size(), file);
+      line += fmt::format("{}{} {} {} {}", line.empty() ? "" : " ", name, at, bytes.size(), file);
     }
     (index_ += line) += '\n';
     if (tar_.buffer().size() >= kFrameBytes) flush_tar();

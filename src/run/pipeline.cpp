@@ -265,7 +265,7 @@ void Pipeline::emit(const Op& op, Level& here) {
     if (FrameWriter* const list = asked_[op.stage].get()) {
       if (stage.asks == StageConfig::Asks::kProgram) {
         const Hash128 key = score_key(static_cast<const ScoreStage&>(*stages_[op.stage]).plan(), document);
-        fmt::format_to(std::back_inserter(list->buffer()), "{} {} {}\n", document.ref.row, key.hi, key.lo);
+        list->buffer() += fmt::format("{} {} {}\n", document.ref.row, key.hi, key.lo);
         list->line_done(0);
       } else if (const auto url = fetched_url(document.url)) {
         list->buffer().append(*url) += '\n';

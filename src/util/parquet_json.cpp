@@ -98,7 +98,7 @@ void ArrowJson::append_number(const arrow::Array& array, std::int64_t i) {
       return;
     }
   // The shortest number that reads back as the same, of either width.
-  fmt::format_to(std::back_inserter(*out_), "{}", value);
+  *out_ += fmt::format("{}", value);
 }
 
 void ArrowJson::append(const arrow::Array& array, std::int64_t i, bool object) {

@@ -30,10 +30,10 @@ void append_python_string(std::string_view utf8, std::string& out) {
     } else if (c >= 0x20 && c < 0x7F) {
       out += static_cast<char>(c);
     } else if (c < 0x10000) {
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
     } else {
       const auto low = static_cast<unsigned>(c) - 0x10000;
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}\\u{:04x}", 0xD800 + (low >> 10), 0xDC00 + (low & 0x3FF));
+      out += fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + (low >> 10), 0xDC00 + (low & 0x3FF));
     }
   }
   out += '"';
