@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/command_line.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <CLI/CLI.hpp>
+
+#include <curate/error.hpp>
+
+#include "util/strings.hpp"
 
 namespace curate {
 
@@ -59,6 +66,34 @@ Argument CommandLine::add_flag(const std::string& names, bool& value, const std:
 
 void CommandLine::hide() {
   app_->group("");
+}
+
+Command parse_command_line(std::span<const Subcommand> subcommands, const std::string& version, int argc,
+                           const char* const* argv) {
+  CLI::App app("Turns web archives and text shards into training shards that anyone can audit.", "curate");
+  app.set_version_flag("--version", version);
+  app.require_subcommand(1);
+  std::vector<std::pair<CLI::App*, Command>> commands;
+  std::vector<std::string> names;
+  for (const Subcommand& subcommand : subcommands) {
+    CLI::App* sub = app.add_subcommand(subcommand.name, subcommand.help);
+    CommandLine args(*sub);
+    commands.emplace_back(sub, subcommand.make(args));
+    names.emplace_back(subcommand.name);
+  }
+  const std::string asked = argc > 1 && argv[1][0] != '-' ? argv[1] : "";
+  if (!asked.empty() && std::ranges::find(names, asked) == names.end())
+    throw UsageError("unknown command '" + asked + "'" + did_you_mean(asked, names) + "; `curate --help` lists them");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() != 0)
+      throw UsageError(std::string(error.what()) + "; `curate " + asked + (asked.empty() ? "" : " ") +
+                       "--help` tells more");
+    app.exit(error);
+    return {};
+  }
+  return std::ranges::find_if(commands, [](const auto& command) { return command.first->parsed(); })->second;
 }
 
 }  // namespace curate

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,8 +35,8 @@ class Argument {
 };
 
 /// The arguments of one subcommand. `names` as "-o,--output", or "run" for a positional one; `value` is set when the
-/// command line is parsed and must live until then. The one place that knows the library which parses: its header costs
-/// every file that includes it ten seconds of compilation.
+/// command line is parsed and must live until then. Its source is the one place that knows the library which parses, as
+/// that library's header costs every file that includes it ten seconds of compilation.
 class CommandLine {
  public:
   explicit CommandLine(CLI::App& app) : app_(&app) {}
@@ -52,5 +54,19 @@ class CommandLine {
  private:
   CLI::App* app_;
 };
+
+/// What runs a subcommand once its arguments are parsed; the result is the exit code.
+using Command = std::function<int()>;
+
+struct Subcommand {
+  const char* name;
+  const char* help;
+  Command (*make)(CommandLine& args);  ///< declares the arguments
+};
+
+/// The command that the arguments of the process ask for; empty where they ask for help or the version, which is then
+/// printed. Throws UsageError.
+Command parse_command_line(std::span<const Subcommand> subcommands, const std::string& version, int argc,
+                           const char* const* argv);
 
 }  // namespace curate

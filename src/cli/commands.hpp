@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-#include <map>
+#include <cstdint>
 #include <string>
 
 #include "cli/command_line.hpp"
 
 namespace curate {
 
-/// A subcommand: declares its options on `args` and returns what runs it; the result is the exit code.
-using Command = std::function<int()>;
-
+/// The subcommands: each declares its arguments and returns what runs it.
 Command command_run(CommandLine& args);
 Command command_plan(CommandLine& args);
 Command command_status(CommandLine& args);

@@ -15,26 +15,6 @@ char32_t previous_code_point(std::string_view utf8, std::size_t& at) {
   return next_code_point(utf8, end);
 }
 
-char* write_code_point(char32_t c, char* to) {
-  const auto put = [&](char32_t b) { *to++ = static_cast<char>(static_cast<unsigned char>(b)); };
-  if (c < 0x80) {
-    put(c);
-  } else if (c < 0x800) {
-    put(0xC0 | (c >> 6));
-    put(0x80 | (c & 0x3F));
-  } else if (c < 0x10000) {
-    put(0xE0 | (c >> 12));
-    put(0x80 | ((c >> 6) & 0x3F));
-    put(0x80 | (c & 0x3F));
-  } else {
-    put(0xF0 | (c >> 18));
-    put(0x80 | ((c >> 12) & 0x3F));
-    put(0x80 | ((c >> 6) & 0x3F));
-    put(0x80 | (c & 0x3F));
-  }
-  return to;
-}
-
 std::string_view strip_left(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {

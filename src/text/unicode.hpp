@@ -94,8 +94,6 @@ inline std::uint8_t combining_class(char32_t c) {
 
 /// Decodes the code point that ends at `at` > 0 and moves `at` to its first byte.
 char32_t previous_code_point(std::string_view utf8, std::size_t& at);
-/// Writes 1-4 bytes and returns the end. `c` is no surrogate.
-char* write_code_point(char32_t c, char* to);
 
 /// Without white space at its ends, as str.strip, lstrip, rstrip.
 std::string_view strip(std::string_view text);

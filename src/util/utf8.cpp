@@ -33,9 +33,8 @@ std::size_t count_code_points(std::string_view utf8) {
   return utf8.size() - continuation;
 }
 
-void append_code_point(char32_t c, std::string& out) {
-  if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) c = 0xFFFD;
-  const auto put = [&](char32_t b) { out.push_back(static_cast<char>(static_cast<unsigned char>(b))); };
+char* write_code_point(char32_t c, char* to) {
+  const auto put = [&](char32_t b) { *to++ = static_cast<char>(static_cast<unsigned char>(b)); };
   if (c < 0x80) {
     put(c);
   } else if (c < 0x800) {
@@ -51,6 +50,13 @@ void append_code_point(char32_t c, std::string& out) {
     put(0x80 | ((c >> 6) & 0x3F));
     put(0x80 | (c & 0x3F));
   }
+  return to;
+}
+
+void append_code_point(char32_t c, std::string& out) {
+  if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) c = 0xFFFD;
+  char bytes[4];
+  out.append(bytes, write_code_point(c, bytes));
 }
 
 namespace {

@@ -18,6 +18,9 @@ std::size_t count_code_points(std::string_view utf8);
 /// does. Returns how many were replaced.
 std::size_t append_repaired(std::string_view bytes, std::string& out);
 
+/// Writes 1-4 bytes and returns the end. `c` is no surrogate and at most U+10FFFF.
+char* write_code_point(char32_t c, char* to);
+
 /// Appends one code point; surrogates and values above U+10FFFF become U+FFFD.
 void append_code_point(char32_t code_point, std::string& out);
 
