@@ -55,7 +55,7 @@ one_place 'arrow/|parquet/' '^src/util/parquet_'
 one_place 'yaml-cpp/' '^src/run/yaml\.cpp$'
 one_place 'jpeglib|jerror|png\.h|gif_lib|tiffio|webp/|avif/' '^src/image/codec_'
 one_place 'lcms2' '^src/image/colour\.cpp$'
-one_place 'CLI/' '^src/cli/'
+one_place 'CLI/' '^src/cli/command_line\.cpp$'
 one_place 'spdlog/' '^src/util/log'
 one_place '(thread|mutex|atomic|condition_variable|future)>' '^src/(run/(thread_executor|run_dir)\.cpp|run/kept_rows\.hpp|core/resources\.cpp|net/|util/sys\.cpp|run/task\.hpp)'
 
