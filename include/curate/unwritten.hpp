@@ -47,16 +47,15 @@ class UnwrittenVector {
   void clear() { size_ = 0; }
   /// Keeps what is there; doubles the room at least where there is too little.
   void resize(std::size_t size) {
-    if (size > capacity_) reserve(std::max(size, 2 * capacity_));
+    if (size > capacity_) {
+      const std::size_t room = std::max(size, 2 * capacity_);
+      T* const moved = Allocator<T>().allocate(room);
+      std::copy_n(data_, size_, moved);
+      if (data_ != nullptr) Allocator<T>().deallocate(data_, capacity_);
+      data_ = moved;
+      capacity_ = room;
+    }
     size_ = size;
-  }
-  void reserve(std::size_t room) {
-    if (room <= capacity_) return;
-    T* const moved = Allocator<T>().allocate(room);
-    std::copy_n(data_, size_, moved);
-    if (data_ != nullptr) Allocator<T>().deallocate(data_, capacity_);
-    data_ = moved;
-    capacity_ = room;
   }
   /// The elements from `from` to `to`, which are no part of this, instead of all that is there.
   void assign(const T* from, const T* to) {
@@ -69,6 +68,7 @@ class UnwrittenVector {
     std::swap(size_, other.size_);
     std::swap(capacity_, other.capacity_);
   }
+  friend bool operator==(const UnwrittenVector& a, const UnwrittenVector& b) { return std::ranges::equal(a, b); }
 
  private:
   T* data_ = nullptr;
