@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <curate/unwritten.hpp>
-
 #include <numeric>
 #include <string_view>
 #include <utility>
 
 #include <gtest/gtest.h>
+
+#include <curate/unwritten.hpp>
 
 namespace curate {
 namespace {
